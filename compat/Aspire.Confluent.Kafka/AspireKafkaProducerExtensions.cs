@@ -1,0 +1,98 @@
+using Aspire.Confluent.Kafka;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Registers a Kafka producer with its health check.</summary>
+public static class AspireKafkaProducerExtensions
+{
+    private const string Section = "Aspire:Confluent:Kafka:Producer";
+
+    /// <summary>Registers a producer for a connection string's name.</summary>
+    public static void AddKafkaProducer<TKey, TValue>(
+        this IHostApplicationBuilder builder, string connectionName) =>
+        Add<TKey, TValue>(builder, connectionName, null, null, null);
+
+    /// <summary>Registers a producer and configures its settings.</summary>
+    public static void AddKafkaProducer<TKey, TValue>(
+        this IHostApplicationBuilder builder,
+        string connectionName,
+        Action<KafkaProducerSettings>? configureSettings) =>
+        Add<TKey, TValue>(builder, connectionName, null, configureSettings, null);
+
+    /// <summary>Registers a producer and configures its settings and its builder.</summary>
+    public static void AddKafkaProducer<TKey, TValue>(
+        this IHostApplicationBuilder builder,
+        string connectionName,
+        Action<KafkaProducerSettings>? configureSettings,
+        Action<ProducerBuilder<TKey, TValue>>? configureBuilder) =>
+        Add<TKey, TValue>(
+            builder, connectionName, null, configureSettings, Ignoring(configureBuilder));
+
+    /// <summary>Registers a producer and configures its settings and, with services, its builder.</summary>
+    public static void AddKafkaProducer<TKey, TValue>(
+        this IHostApplicationBuilder builder,
+        string connectionName,
+        Action<KafkaProducerSettings>? configureSettings,
+        Action<IServiceProvider, ProducerBuilder<TKey, TValue>>? configureBuilder) =>
+        Add(builder, connectionName, null, configureSettings, configureBuilder);
+
+    /// <summary>Registers a keyed producer.</summary>
+    public static void AddKeyedKafkaProducer<TKey, TValue>(
+        this IHostApplicationBuilder builder,
+        string name,
+        Action<KafkaProducerSettings>? configureSettings,
+        Action<IServiceProvider, ProducerBuilder<TKey, TValue>>? configureBuilder) =>
+        Add(builder, name, name, configureSettings, configureBuilder);
+
+    private static Action<IServiceProvider, ProducerBuilder<TKey, TValue>>? Ignoring<TKey, TValue>(
+        Action<ProducerBuilder<TKey, TValue>>? configure) =>
+        configure is null ? null : (_, builder) => configure(builder);
+
+    private static void Add<TKey, TValue>(
+        IHostApplicationBuilder builder,
+        string connectionName,
+        string? key,
+        Action<KafkaProducerSettings>? configureSettings,
+        Action<IServiceProvider, ProducerBuilder<TKey, TValue>>? configureBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(connectionName);
+        var settings = new KafkaProducerSettings();
+        if (KafkaSettings.Bind(
+                builder.Configuration, Section, connectionName, settings, settings.Config)
+            is { } connectionString)
+        {
+            settings.ConnectionString = connectionString;
+        }
+
+        configureSettings?.Invoke(settings);
+        if (settings.ConnectionString is { } servers) settings.Config.BootstrapServers = servers;
+
+        IProducer<TKey, TValue> Build(IServiceProvider provider)
+        {
+            KafkaSettings.RequireServers(settings.Config, connectionName);
+            var logger = provider.GetRequiredService<ILoggerFactory>()
+                .CreateLogger("Aspire.Confluent.Kafka");
+            var client = new ProducerBuilder<TKey, TValue>(settings.Config);
+            configureBuilder?.Invoke(provider, client);
+            client.SetLogHandler((_, message) => KafkaSettings.Log(logger, message));
+            return client.Build();
+        }
+
+        if (key is null) builder.Services.AddSingleton(Build);
+        else builder.Services.AddKeyedSingleton(key, (provider, _) => Build(provider));
+        if (settings.DisableHealthChecks) return;
+
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
+            key is null ? "Aspire.Confluent.Kafka.Producer" : $"Aspire.Confluent.Kafka.Producer_{key}",
+            provider => new KafkaHealthCheck(() => (key is null
+                ? provider.GetRequiredService<IProducer<TKey, TValue>>()
+                : provider.GetRequiredKeyedService<IProducer<TKey, TValue>>(key)).Handle),
+            failureStatus: null,
+            tags: null));
+    }
+}
