@@ -1,0 +1,104 @@
+using System.Globalization;
+using Confluent.Kafka;
+
+namespace CacheFleet.Testing;
+
+/// <summary>
+/// An Apache Kafka 0.9 broker with its ZooKeeper; topics by <see cref="CreateTopicAsync"/>.
+/// </summary>
+public sealed class KafkaServer() : Server("kafka")
+{
+    private readonly ZooKeeperServer _zooKeeper = new();
+
+    public override string ConnectionString => $"127.0.0.1:{Port}";
+
+    public static async Task<KafkaServer> RunAsync()
+    {
+        var server = new KafkaServer();
+        await server.InitializeAsync();
+        return server;
+    }
+
+    public override async ValueTask InitializeAsync()
+    {
+        await _zooKeeper.InitializeAsync();
+        await StartAsync();
+    }
+
+    /// <summary>
+    /// Starts the broker. One that was killed stays registered in ZooKeeper until its session has
+    /// run out, and refuses to start until then: hence the tries.
+    /// </summary>
+    public override async Task StartAsync()
+    {
+        const int Tries = 8;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await base.StartAsync();
+                return;
+            }
+            catch (InvalidOperationException)
+                when (attempt < Tries && HasSaid("A broker is already registered"))
+            {
+                await Task.Delay(300);
+            }
+        }
+    }
+
+    /// <summary>What every client of a 0.9 broker must be told.</summary>
+    public T Configure<T>(T config)
+        where T : ClientConfig
+    {
+        config.BootstrapServers = ConnectionString;
+        config.ApiVersionRequest = false;
+        config.BrokerVersionFallback = "0.9.0.1";
+        return config;
+    }
+
+    public async Task CreateTopicAsync(string topic, int partitions = 6)
+    {
+        var folder = RunFolder.Create("kafka-topics");
+        using var tool = Jvm.Start("kafka-topics", folder, "kafka.admin.TopicCommand", 64,
+            "--zookeeper", _zooKeeper.ConnectionString, "--create", "--topic", topic,
+            "--partitions", partitions.ToString(CultureInfo.InvariantCulture),
+            "--replication-factor", "1");
+        await tool.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        // The broker first: it tells ZooKeeper that it goes.
+        await base.DisposeAsync();
+        await _zooKeeper.DisposeAsync();
+    }
+
+    private protected override ServerProcess Launch()
+    {
+        var properties = Path.Combine(Folder, "server.properties");
+        File.WriteAllText(properties, $"""
+            broker.id=1
+            listeners=PLAINTEXT://127.0.0.1:{Port}
+            advertised.host.name=127.0.0.1
+            advertised.port={Port}
+            log.dirs={Folder}/logs
+            zookeeper.connect={_zooKeeper.ConnectionString}
+            zookeeper.session.timeout.ms=1500
+            auto.create.topics.enable=false
+            delete.topic.enable=true
+            default.replication.factor=1
+            offsets.topic.replication.factor=1
+            offsets.topic.num.partitions=4
+            group.min.session.timeout.ms=1000
+            log.cleaner.enable=false
+            """);
+        return Jvm.Start(Name, Folder, "kafka.Kafka", heapMegabytes: 256, properties);
+    }
+
+    private protected override async Task WaitUntilReadyAsync(ServerProcess process) =>
+        await process.WaitUntilAsync(
+            () => Task.FromResult(process.HasSaid("started (kafka.server.KafkaServer)")),
+            TimeSpan.FromSeconds(60));
+}
