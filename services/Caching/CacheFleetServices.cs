@@ -1,0 +1,52 @@
+using CacheFleet.Caching.Observing;
+using CacheFleet.Caching.Reading;
+using CacheFleet.Caching.Storing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace CacheFleet.Caching;
+
+/// <summary>Registers the cache.</summary>
+public static class CacheFleetServices
+{
+    internal const string BareStore = "CacheFleet.BareStore";
+
+    /// <summary>Adds <see cref="IFleetCache"/>; go on with families and a store.</summary>
+    public static CacheFleetBuilder AddCacheFleet(
+        this IServiceCollection services, Action<CacheFleetOptions>? configure = null)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<FleetTelemetry>();
+        var options = services.AddOptions<CacheFleetOptions>().ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<CacheFleetOptions>, CacheFleetOptionsRule>());
+        services.TryAddSingleton<ISharedStore>(s => GuardedStore(s));
+        services.TryAddSingleton(s => new KeySpaces(
+            Families(s).Select(f => f.Id), Options(s).Prefix));
+        services.TryAddSingleton<IFleetCache>(s => new FleetCache(
+            Families(s), ActivatorUtilities.CreateInstance<ReaderParts>(s)));
+        return new CacheFleetBuilder(services);
+    }
+
+    // Outermost the span, then the circuit: a trace shows that a dark store was not asked.
+    private static ObservedStore GuardedStore(IServiceProvider services)
+    {
+        var bare = services.GetKeyedService<ISharedStore>(BareStore)
+            ?? throw new InvalidOperationException(
+                "The cache has no shared store: add UseRedis() or UseMemory() to AddCacheFleet().");
+        var options = Options(services);
+        var circuit = new Circuit(services.GetRequiredService<TimeProvider>(),
+            options.FailuresToOpen, options.RetryDarkStoreEvery);
+        return new ObservedStore(new FailFastStore(bare, circuit));
+    }
+
+    private static IEnumerable<CacheFamily> Families(IServiceProvider services) =>
+        services.GetServices<IFamilySource>().SelectMany(source => source.Families);
+
+    private static CacheFleetOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<CacheFleetOptions>>().Value;
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CacheFleet.Caching.Observing;
+
+/// <summary>The meter, the source and the instruments of the library.</summary>
+/// <remarks>Labels never hold a key: their number stays bounded by families and policies.</remarks>
+public sealed class FleetTelemetry : IDisposable
+{
+    /// <summary>The name of the meter and of the activity source.</summary>
+    public const string Name = "CacheFleet";
+
+    private readonly Meter _meter;
+
+    /// <summary>Makes the instruments.</summary>
+    public FleetTelemetry(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        _meter = meters.Create(Name);
+        Reads = _meter.CreateCounter<long>("cachefleet.reads", "{read}", "Reads of the cache");
+        Coalesced = _meter.CreateCounter<long>(
+            "cachefleet.coalesced", "{read}", "Reads that shared the read of another caller");
+        OriginLoads = _meter.CreateCounter<long>(
+            "cachefleet.origin.loads", "{load}", "Loads from the origin");
+        OriginLoadDuration = _meter.CreateHistogram<double>(
+            "cachefleet.origin.load.duration", "s", "Time a load from the origin took");
+        Fills = _meter.CreateCounter<long>(
+            "cachefleet.fills", "{fill}", "Attempts to write a loaded value to the shared store");
+    }
+
+    internal static ActivitySource Source { get; } = new(Name);
+
+    internal Counter<long> Reads { get; }
+
+    internal Counter<long> Coalesced { get; }
+
+    internal Counter<long> OriginLoads { get; }
+
+    internal Histogram<double> OriginLoadDuration { get; }
+
+    internal Counter<long> Fills { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+}

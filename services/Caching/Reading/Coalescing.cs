@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+
+namespace CacheFleet.Caching.Reading;
+
+/// <summary>Single-flight: callers of one process that want one key share one read.</summary>
+/// <remarks>
+/// 1. Whoever finds no flight for the key starts one; whoever finds one boards it.
+/// 2. One who leaves (its token fires) cancels nobody. The last one aboard who leaves cancels the read.
+/// 3. A landed flight leaves the table before its result is handed out, so a result is never joined late.
+/// 4. An invalidation takes the flight off the table: whoever comes after it starts anew, while those
+///    aboard, who all asked before it, keep their flight.
+/// 5. An error reaches everyone aboard and is kept for nobody else.
+/// After Go's x/sync/singleflight, with boarding and leaving added.
+/// </remarks>
+internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner)
+    : IReader<TKey, T>, IForgetful<TKey>
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, Flight<T>> _aloft = new();
+
+    public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        while (true)
+        {
+            if (_aloft.TryGetValue(id, out var flight))
+            {
+                if (flight.TryBoard())
+                    return RideAsync(id, flight, cancellation);
+                // Abandoned but not yet off the table: it would answer with its own cancellation.
+                TakeOffTable(id, flight);
+            }
+            var mine = new Flight<T>();
+            if (_aloft.TryAdd(id, mine))
+                return PilotAsync(id, mine, cancellation);
+        }
+    }
+
+    public void Forget(TKey id) => _aloft.TryRemove(id, out _);
+
+    private ValueTask<Answer<T>> PilotAsync(
+        TKey id, Flight<T> flight, CancellationToken cancellation)
+    {
+        var landing = FlyAsync(id, flight);
+        return landing.IsCompleted || !cancellation.CanBeCanceled
+            ? new ValueTask<Answer<T>>(landing)
+            : StayAboardAsync(id, flight, landing, cancellation);
+    }
+
+    private async ValueTask<Answer<T>> RideAsync(
+        TKey id, Flight<T> flight, CancellationToken cancellation)
+    {
+        var answer = await StayAboardAsync(id, flight, flight.Landing, cancellation);
+        return answer.ForOneAboard();
+    }
+
+    private async Task<Answer<T>> FlyAsync(TKey id, Flight<T> flight)
+    {
+        try
+        {
+            var answer = await inner.ReadAsync(id, flight.Cancellation);
+            TakeOffTable(id, flight);
+            flight.Land(answer);
+            return answer;
+        }
+        catch (Exception e)
+        {
+            TakeOffTable(id, flight);
+            flight.Crash(e);
+            throw;
+        }
+    }
+
+    private async ValueTask<Answer<T>> StayAboardAsync(
+        TKey id, Flight<T> flight, Task<Answer<T>> landing, CancellationToken cancellation)
+    {
+        try
+        {
+            return await landing.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Off the table first: nobody may board a flight that is about to be cancelled.
+            if (flight.LeaveIsLast())
+            {
+                TakeOffTable(id, flight);
+                flight.Abandon();
+            }
+            Flight<T>.Observe(landing);
+            throw;
+        }
+    }
+
+    // Only this very flight: by now another one may be aloft for the key.
+    private void TakeOffTable(TKey id, Flight<T> flight) =>
+        _aloft.TryRemove(new KeyValuePair<TKey, Flight<T>>(id, flight));
+}

@@ -1,0 +1,13 @@
+namespace CacheFleet.Caching.Reading;
+
+/// <summary>One step of a read. Guards are decorators of this and know nothing of telemetry.</summary>
+internal interface IReader<in TKey, T>
+{
+    ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation);
+}
+
+/// <summary>A guard that keeps something in this process that an invalidation must undo.</summary>
+internal interface IForgetful<in TKey>
+{
+    void Forget(TKey id);
+}

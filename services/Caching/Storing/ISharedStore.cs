@@ -1,0 +1,42 @@
+namespace CacheFleet.Caching.Storing;
+
+/// <summary>The store that all processes of a fleet share.</summary>
+/// <remarks>
+/// No method throws for trouble of the store: a dead store is a value. A cancelled token throws
+/// <see cref="OperationCanceledException"/>. An entry's parts (value, version, time to live) are
+/// written together or not at all.
+/// </remarks>
+public interface ISharedStore
+{
+    /// <summary>Looks for an entry.</summary>
+    ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation);
+
+    /// <summary>Writes an entry over whatever is there.</summary>
+    ValueTask<StoreTrouble> WriteAsync(
+        EntryKey key, StoredEntry entry, Ttl timeToLive, CancellationToken cancellation);
+
+    /// <summary>Deletes entries, whatever their version.</summary>
+    ValueTask<StoreTrouble> DeleteAsync(
+        IReadOnlyList<EntryKey> keys, CancellationToken cancellation);
+
+    /// <summary>Deletes an entry unless it is at least as new as <paramref name="version"/>.</summary>
+    /// <remarks>The same event applied again does nothing: this is what makes consumers idempotent.</remarks>
+    ValueTask<Invalidated> InvalidateAsync(
+        EntryKey key, long version, CancellationToken cancellation);
+}
+
+/// <summary>What a version-checked invalidation found.</summary>
+public enum Invalidated
+{
+    /// <summary>The store did not answer: to be tried again.</summary>
+    Dark,
+
+    /// <summary>There was no entry.</summary>
+    NothingThere,
+
+    /// <summary>An older entry was deleted.</summary>
+    Deleted,
+
+    /// <summary>The entry already has this version or a newer one, and stands.</summary>
+    AlreadyNewer,
+}

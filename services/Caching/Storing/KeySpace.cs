@@ -1,0 +1,21 @@
+namespace CacheFleet.Caching.Storing;
+
+/// <summary>The part of the shared store that one family has under one policy.</summary>
+/// <remarks>Keys read <c>{prefix}:{policy}:{family}:{schemaVersion}:{key}</c>.</remarks>
+public sealed class KeySpace
+{
+    internal KeySpace(string prefix, FamilyId family, PolicyName policy)
+    {
+        Policy = policy;
+        Start = $"{prefix}:{policy}:{family.Name}:{family.SchemaVersion}:";
+    }
+
+    /// <summary>Whose policy it is.</summary>
+    public PolicyName Policy { get; }
+
+    /// <summary>What every key of this space begins with.</summary>
+    public string Start { get; }
+
+    /// <summary>The key of one entry.</summary>
+    public EntryKey Entry(string key) => new(Start + key);
+}
