@@ -1,0 +1,43 @@
+namespace NBomber.Engine.Running;
+
+/// <summary>Counts what has begun and not ended, and tells when that is nothing.</summary>
+internal sealed class UnderWay
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _empty;
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public bool TryEnter(int limit)
+    {
+        lock (_gate)
+        {
+            if (_count >= limit)
+                return false;
+            _count++;
+            return true;
+        }
+    }
+
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_count == 0)
+                _empty?.TrySetResult();
+        }
+    }
+
+    /// <summary>Done when nothing is under way any more. Call it once nothing new can begin.</summary>
+    public Task EmptyAsync()
+    {
+        lock (_gate)
+        {
+            _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_count == 0)
+                _empty.SetResult();
+            return _empty.Task;
+        }
+    }
+}

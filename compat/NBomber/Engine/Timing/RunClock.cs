@@ -1,0 +1,24 @@
+namespace NBomber.Engine.Timing;
+
+/// <summary>Time since a phase began. All times of a run are offsets on this clock.</summary>
+internal sealed class RunClock(TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_start);
+
+    /// <summary>Waits for a point on the clock, at once if it has passed. A stopped wait returns
+    /// early instead of throwing: the caller asks its token anyway.</summary>
+    public async Task UntilAsync(TimeSpan at, CancellationToken stopped)
+    {
+        // A timer may fire up to a millisecond early (it counts whole ones), hence the loop.
+        for (var left = at - Elapsed; left > TimeSpan.Zero; left = at - Elapsed)
+        {
+            if (stopped.IsCancellationRequested)
+                return;
+            var wholeMilliseconds = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+            await Task.Delay(wholeMilliseconds, time, stopped)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
