@@ -43,9 +43,6 @@ public sealed record CustomResourceSnapshot
 
     public IconVariant? IconVariant { get; init; }
 
-    /// <summary>Counts the publications of one instance, so that a watcher never goes back in time.</summary>
-    internal long Version { get; init; }
-
     /// <summary>The subscribers' work on this instance's ready event, once it has been raised.</summary>
     internal Task? ReadyEvent { get; init; }
 

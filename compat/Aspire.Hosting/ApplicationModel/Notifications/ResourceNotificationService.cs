@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,13 +10,14 @@ namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>
 /// The one place that knows how every instance of every resource is doing. The executor and the health checks
-/// publish; the dashboard, the waits and the tests watch. A publication replaces the whole snapshot under the
-/// instance's lock, so a state factory always sees the last one and two publishers cannot undo each other.
+/// publish; the dashboard, the waits and the tests watch. A publication replaces the whole snapshot under
+/// the instance's lock, so a state factory always sees the last one and two publishers cannot undo each other.
 /// </summary>
 public partial class ResourceNotificationService : IDisposable
 {
     private readonly ConcurrentDictionary<string, Instance> _instances = new();
-    private readonly ConcurrentDictionary<Channel<ResourceEvent>, byte> _watchers = new();
+    private readonly Lock _gate = new();
+    private readonly List<ResourceWatch> _watches = [];
     private readonly CancellationTokenSource _disposing = new();
     private readonly IServiceProvider _services;
     private readonly ResourceLoggerService _resourceLoggers;
@@ -56,10 +56,7 @@ public partial class ResourceNotificationService : IDisposable
         lock (instance)
         {
             var next = Complete(resource, stateFactory(instance.Last ?? Initial(resource)));
-            instance.Version++;
-            instance.Last = next with { Version = instance.Version };
-            var told = new ResourceEvent(resource, resourceId, instance.Last);
-            foreach (var watcher in _watchers.Keys) watcher.Writer.TryWrite(told);
+            Tell(instance, new ResourceEvent(resource, resourceId, next));
         }
 
         return Task.CompletedTask;
@@ -69,28 +66,39 @@ public partial class ResourceNotificationService : IDisposable
     public async IAsyncEnumerable<ResourceEvent> WatchAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_disposing.Token, cancellationToken);
-        var channel = Channel.CreateUnbounded<ResourceEvent>();
-        _watchers.TryAdd(channel, 0);
-        try
-        {
-            // We watch before we look, so that nothing falls between; what the look has already told is
-            // recognised by its version.
-            var seen = new Dictionary<string, long>();
-            foreach (var (id, instance) in _instances)
-            {
-                if (instance.Last is not { } last) continue;
-                seen[id] = last.Version;
-                yield return new ResourceEvent(instance.Resource, id, last);
-            }
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            _disposing.Token, cancellationToken);
+        using var watch = Subscribe();
+        foreach (var told in watch.Current) yield return told;
+        await foreach (var told in watch.Changes.ReadAllAsync(ended.Token).ConfigureAwait(false))
+            yield return told;
+    }
 
-            await foreach (var told in channel.Reader.ReadAllAsync(ended.Token).ConfigureAwait(false))
-                if (told.Snapshot.Version > seen.GetValueOrDefault(told.ResourceId))
-                    yield return told;
-        }
-        finally
+    /// <summary>What holds now, and a channel of all that follows, without a gap or a repetition.</summary>
+    internal ResourceWatch Subscribe()
+    {
+        lock (_gate)
         {
-            _watchers.TryRemove(channel, out _);
+            var current = _instances.Where(i => i.Value.Last is not null)
+                .Select(i => new ResourceEvent(i.Value.Resource, i.Key, i.Value.Last!))
+                .ToArray();
+            var watch = new ResourceWatch(current, Unwatch);
+            _watches.Add(watch);
+            return watch;
+        }
+    }
+
+    private void Unwatch(ResourceWatch watch)
+    {
+        lock (_gate) _watches.Remove(watch);
+    }
+
+    private void Tell(Instance instance, ResourceEvent told)
+    {
+        lock (_gate)
+        {
+            instance.Last = told.Snapshot;
+            foreach (var watch in _watches) watch.Tell(told);
         }
     }
 
@@ -126,8 +134,6 @@ public partial class ResourceNotificationService : IDisposable
     private sealed class Instance(IResource resource)
     {
         public IResource Resource { get; } = resource;
-
-        public long Version { get; set; }
 
         public CustomResourceSnapshot? Last { get; set; }
     }
