@@ -1,0 +1,36 @@
+using CacheFleet.Caching.Storing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace CacheFleet.Caching.Redis;
+
+/// <summary>Registers what this library has.</summary>
+public static class RedisServices
+{
+    /// <summary>Shares entries in the Redis of the registered <see cref="IConnectionMultiplexer"/>.</summary>
+    public static CacheFleetBuilder UseRedis(this CacheFleetBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.UseStore(s => new RedisSharedStore(
+            s.GetRequiredService<IConnectionMultiplexer>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<IOptions<CacheFleetOptions>>().Value.StoreTimeout));
+    }
+
+    /// <summary>Adds <see cref="RedisInvalidator"/> for a consumer of events.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="families">The families whose entries it may delete.</param>
+    public static IServiceCollection AddRedisInvalidator(
+        this IServiceCollection services, params IEnumerable<FamilyId> families)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new KeySpaces(families));
+        services.TryAddSingleton(s => new RedisInvalidator(
+            s.GetRequiredService<IConnectionMultiplexer>(),
+            s.GetRequiredService<KeySpaces>(),
+            s.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}
