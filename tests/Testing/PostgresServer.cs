@@ -70,6 +70,7 @@ public sealed class PostgresServer() : Server("postgres")
             "-c", "shared_preload_libraries=pg_stat_statements",
             "-c", "max_connections=200",
             "-c", "fsync=off",
+            "-c", "autovacuum=off",
         ]);
         return ServerProcess.Start(Name, Folder, program, arguments);
     }
