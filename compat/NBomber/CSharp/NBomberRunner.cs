@@ -13,10 +13,8 @@ public static class NBomberRunner
         new(scenarios);
 
     public static NBomberContext WithTargetScenarios(
-        this NBomberContext context, params string[] scenarioNames) => context with
-        {
-            Scenarios = [.. context.Scenarios.Where(one => scenarioNames.Contains(one.ScenarioName))],
-        };
+        this NBomberContext context, params string[] scenarioNames) =>
+        context with { Scenarios = [.. scenarioNames.Select(name => Named(context, name))] };
 
     public static NBomberContext WithTestSuite(this NBomberContext context, string testSuite) =>
         context with { TestSuite = testSuite };
@@ -84,4 +82,10 @@ public static class NBomberRunner
             : throw new NotSupportedException(
                 "NBomber's stand-in takes no command-line arguments, but was given: " +
                 string.Join(' ', args));
+
+    private static ScenarioProps Named(NBomberContext context, string name) =>
+        context.Scenarios.FirstOrDefault(one => one.ScenarioName == name)
+        ?? throw new NBomberException(
+            $"WithTargetScenarios: there is no scenario '{name}', but there are " +
+            $"{string.Join(", ", context.Scenarios.Select(one => $"'{one.ScenarioName}'"))}.");
 }

@@ -1,6 +1,7 @@
 namespace NBomber.Contracts;
 
-/// <summary>A scenario as it was declared. Built and changed by <c>NBomber.CSharp.Scenario</c>.</summary>
+/// <summary>A scenario as it was declared. Built and changed by
+/// <c>NBomber.CSharp.Scenario</c>.</summary>
 public sealed record ScenarioProps
 {
     internal ScenarioProps(string scenarioName, Func<IScenarioContext, Task<IResponse>>? run)

@@ -5,13 +5,14 @@ using NBomber.Contracts.Stats;
 namespace NBomber.Contracts;
 
 /// <summary>
-/// A condition that must hold at every reporting interval and at the end. Checks are expression trees
-/// as in the real 6.x, which prints them: no statement bodies, no <c>?.</c> inside.
+/// A condition that must hold at every reporting interval and at the end. Checks are expression
+/// trees as in the real 6.x, which prints them: no statement bodies, no <c>?.</c> inside.
 /// </summary>
 public sealed class Threshold
 {
     private Threshold(
-        string stepName, LambdaExpression check, int? abortWhenErrorCount, TimeSpan? startCheckAfter)
+        string stepName, LambdaExpression check, int? abortWhenErrorCount,
+        TimeSpan? startCheckAfter)
     {
         StepName = stepName;
         CheckStep = check as Expression<Func<StepStats, bool>>;

@@ -8,8 +8,8 @@ using NBomber.Engine.Timing;
 
 namespace NBomber.Engine;
 
-/// <summary>Beside the load: every second closes a line of the books, every reporting interval asks the
-/// thresholds and feeds the sinks.</summary>
+/// <summary>Beside the load: every second closes a line of the books, every reporting interval asks
+/// the thresholds and feeds the sinks.</summary>
 internal sealed class Bookkeeping
 {
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
@@ -32,25 +32,11 @@ internal sealed class Bookkeeping
 
     public IReadOnlyList<Ledger> Ledgers { get; }
 
-    public async Task KeepAsync(CancellationToken ended)
-    {
-        var nextInterval = _context.ReportingInterval;
-        using var view = ConsoleView.Start(_context, Ledgers);
-        for (var at = OneSecond; ; at += OneSecond)
-        {
-            await _clock.UntilAsync(at, ended);
-            if (ended.IsCancellationRequested)
-                return;
-            CloseSecond(at);
-            view.Show(at);
-            if (at < nextInterval)
-                continue;
-            nextInterval += _context.ReportingInterval;
-            await ReportAsync(at);
-        }
-    }
+    public Task KeepAsync(CancellationToken ended) => ConsoleView.ShowWhileAsync(
+        _session.Surroundings.Console, _context, Ledgers, show => LoopAsync(show, ended));
 
-    /// <summary>The final statistics; thresholds are asked once more, about the whole run.</summary>
+    /// <summary>The final statistics; thresholds are asked once more, about the whole
+    /// run.</summary>
     public NodeStats Close(TimeSpan now)
     {
         CloseSecond(now);
@@ -65,6 +51,23 @@ internal sealed class Bookkeeping
             stats.Sum(one => one.AllRequestCount), stats.Sum(one => one.AllOkCount),
             stats.Sum(one => one.AllFailCount), stats.Sum(one => one.AllBytes),
             stats.Select(one => one.Duration).DefaultIfEmpty().Max(), []);
+    }
+
+    private async Task LoopAsync(Action<TimeSpan> show, CancellationToken ended)
+    {
+        var nextInterval = _context.ReportingInterval;
+        for (var at = OneSecond; ; at += OneSecond)
+        {
+            await _clock.UntilAsync(at, ended);
+            if (ended.IsCancellationRequested)
+                return;
+            CloseSecond(at);
+            show(at);
+            if (at < nextInterval)
+                continue;
+            nextInterval += _context.ReportingInterval;
+            await ReportAsync(at);
+        }
     }
 
     private void CloseSecond(TimeSpan now)

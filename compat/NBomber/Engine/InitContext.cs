@@ -9,7 +9,8 @@ using Serilog;
 
 namespace NBomber.Engine;
 
-/// <summary>Given to a scenario's init and clean. Settings are empty: there is no LoadConfig.</summary>
+/// <summary>Given to a scenario's init and clean. Settings are empty: there is no
+/// LoadConfig.</summary>
 internal sealed class InitContext(
     ISession session, MetricRegistry metrics, ScenarioProps props, ScenarioOperation operation)
     : IScenarioInitContext

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NBomber.Engine;
 
-/// <summary>Turns Ctrl-C and SIGTERM into an orderly stop; the second one ends the process.</summary>
+/// <summary>Turns Ctrl-C and SIGTERM into an orderly stop; the second one ends the
+/// process.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;

@@ -54,9 +54,10 @@ internal sealed class Session : ISession, IDisposable
         {
             await InitAsync();
             await WarmUpAsync();
-            var (stats, timelines) = await BombAsync(sinks);
+            var (stats, ledgers) = await BombAsync(sinks);
             await CleanAsync();
-            stats = Reports.Write(_context, stats, timelines);
+            stats = Reports.Write(_context, stats, ledgers);
+            ConsoleView.Conclude(Surroundings.Console, _context, stats);
             await sinks.SaveFinalAsync(stats);
             return stats;
         }
@@ -83,13 +84,15 @@ internal sealed class Session : ISession, IDisposable
     public void StopScenario(string scenarioName, string reason)
     {
         var run = _runs.FirstOrDefault(one => one.Name == scenarioName)
-            ?? throw new NBomberException($"StopScenario: no scenario '{scenarioName}' is running.");
+            ?? throw new NBomberException(
+                $"StopScenario: no scenario '{scenarioName}' is running.");
         Logger.Warning("Stopping scenario {Scenario}: {Reason}", scenarioName, reason);
         run.Stopper.Stop(reason);
     }
 
     public void Dispose()
     {
+        DisposeRuns();
         _stopper.Dispose();
         (Logger as IDisposable)?.Dispose();
     }
@@ -101,7 +104,8 @@ internal sealed class Session : ISession, IDisposable
         {
             try
             {
-                await scenario.Init!(new InitContext(this, _metrics, scenario, ScenarioOperation.Init));
+                await scenario.Init!(
+                    new InitContext(this, _metrics, scenario, ScenarioOperation.Init));
             }
             catch (Exception error)
             {
@@ -115,7 +119,8 @@ internal sealed class Session : ISession, IDisposable
     {
         NodeInfo = Describe.Node(OperationType.WarmUp);
         await RunAllAsync(
-            _context.Scenarios.Where(one => one.Run is not null && one.WarmUpDuration > TimeSpan.Zero),
+            _context.Scenarios.Where(
+                one => one.Run is not null && one.WarmUpDuration > TimeSpan.Zero),
             ScenarioOperation.WarmUp, (_, _) => Task.CompletedTask);
         _metrics.Reset();
     }
@@ -141,6 +146,7 @@ internal sealed class Session : ISession, IDisposable
         Func<RunClock, CancellationToken, Task> beside)
     {
         var clock = new RunClock(Surroundings.Time);
+        DisposeRuns();
         _runs = [.. scenarios.Select(one => new ScenarioRun(this, one, operation, clock))];
         using var stop = _stopper.Token.Register(() =>
         {
@@ -148,11 +154,20 @@ internal sealed class Session : ISession, IDisposable
                 run.Stopper.Stop(_stopper.Reason!);
         });
         using var ended = new CancellationTokenSource();
+        clock.Restart();
         var side = beside(clock, ended.Token);
         await Task.WhenAll(_runs.Select(run => run.RunAsync()));
-        await ended.CancelAsync();
+        End(ended);
         await side;
         return clock.Elapsed;
+    }
+
+    private static void End(CancellationTokenSource source) => source.Cancel();
+
+    private void DisposeRuns()
+    {
+        foreach (var run in _runs)
+            run.Dispose();
     }
 
     private async Task CleanAsync()

@@ -1,4 +1,5 @@
 using NBomber.Contracts;
+using Spectre.Console;
 
 namespace NBomber.Engine;
 
@@ -12,13 +13,15 @@ internal sealed record Surroundings
 
     public Random Random { get; init; } = new();
 
-    /// <summary>Starts work without waiting for it. On the pool, so that an iteration that blocks at
-    /// once cannot hold up the arrivals behind it.</summary>
+    public IAnsiConsole Console { get; init; } = AnsiConsole.Console;
+
+    /// <summary>Starts work without waiting for it. On the pool, so that an iteration that blocks
+    /// at once cannot hold up the arrivals behind it.</summary>
     public Action<Func<Task>> Start { get; init; } = static work =>
         ThreadPool.UnsafeQueueUserWorkItem(static it => _ = it(), work, preferLocal: false);
 
-    /// <summary>Iterations of the open model that may be under way at once, per scenario. An arrival
-    /// beyond that is a failure with its own status code, never a silent delay.</summary>
+    /// <summary>Iterations of the open model that may be under way at once, per scenario. An
+    /// arrival beyond that is a failure with its own status code, never a silent delay.</summary>
     public int MaxInFlight { get; init; } = MaxInFlightFromEnvironment();
 
     public static string InFlightLimitReached(int limit) =>

@@ -2,7 +2,8 @@ using NBomber.Contracts;
 
 namespace NBomber.Engine;
 
-/// <summary>Refuses sessions that cannot mean what they say. The limits are the real package's.</summary>
+/// <summary>Refuses sessions that cannot mean what they say. The limits are the real
+/// package's.</summary>
 internal static class Validation
 {
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(5);

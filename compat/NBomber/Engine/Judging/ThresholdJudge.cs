@@ -51,7 +51,9 @@ internal sealed class ThresholdJudge
         var ofStep = threshold.CheckStep!;
         var checkStep = ofStep.Compile();
         return (
-            (stats, _) => stats.StepStats.Find(threshold.StepName) is { } step ? checkStep(step) : null,
+            (stats, _) => stats.StepStats.Find(threshold.StepName) is { } step
+                ? checkStep(step)
+                : null,
             ofStep.Body.ToString());
     }
 

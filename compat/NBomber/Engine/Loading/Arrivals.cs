@@ -4,8 +4,9 @@ namespace NBomber.Engine.Loading;
 
 /// <summary>
 /// The open model's plan: when each iteration is meant to start, counted from the stage's start.
-/// Nothing that the target does can move it; that is what makes the model open. An interval's arrivals
-/// are spread evenly over it (the real package puts each at a random millisecond of the interval).
+/// Nothing that the target does can move it; that is what makes the model open. An interval's
+/// arrivals are spread evenly over it (the real package puts each at a random millisecond of the
+/// interval).
 /// </summary>
 internal static class Arrivals
 {

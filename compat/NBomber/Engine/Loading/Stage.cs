@@ -2,7 +2,8 @@ using NBomber.Contracts;
 
 namespace NBomber.Engine.Loading;
 
-/// <summary>A load simulation in its place: what ran before it decides where a ramp begins.</summary>
+/// <summary>A load simulation in its place: what ran before it decides where a ramp
+/// begins.</summary>
 /// <param name="Simulation">What to do.</param>
 /// <param name="LevelBefore">Copies or rate of the stage before; 0 for the first.</param>
 /// <param name="Limit">An end before the simulation's own: the warm-up's.</param>

@@ -3,12 +3,12 @@ using System.Numerics;
 namespace NBomber.Engine.Measuring;
 
 /// <summary>
-/// Counts of values in buckets whose width grows with the value, after Gil Tene's HdrHistogram: below
-/// 2,048 every value has its own bucket, above it each power of two is cut into 1,024. A percentile is
-/// the upper edge of its bucket, so never below the true value and above it by less than 1/1,024
-/// (0.1 %, three significant digits). Values below 0 count as 0, values above 2^42 as 2^42 (52 days of
-/// microseconds). Rows of buckets are made when first needed: a typical run takes 50 KB.
-/// Not safe for several threads.
+/// Counts of values in buckets whose width grows with the value, after Gil Tene's HdrHistogram:
+/// below 2,048 every value has its own bucket, above it each power of two is cut into 1,024. A
+/// percentile is the upper edge of its bucket, so never below the true value and above it by less
+/// than 1/1,024 (0.1 %, three significant digits). Values below 0 count as 0, values above 2^42 as
+/// 2^42 (52 days of microseconds). Rows of buckets are made when first needed: a typical run takes
+/// 50 KB. Not safe for several threads.
 /// </summary>
 internal sealed class Histogram
 {
@@ -42,8 +42,8 @@ internal sealed class Histogram
         Count += other.Count;
     }
 
-    /// <summary>The smallest bucket edge that at least <paramref name="percent"/> of the values do not
-    /// exceed; 0 without values.</summary>
+    /// <summary>The smallest bucket edge that at least <paramref name="percent"/> of the values do
+    /// not exceed; 0 without values.</summary>
     public long Percentile(double percent)
     {
         // The small allowance keeps 99 % of 200 at rank 198 although 0.99 has no exact double.
@@ -63,8 +63,8 @@ internal sealed class Histogram
         return 0;
     }
 
-    /// <summary>Row 0 holds 0…1,023, row 1 holds 1,024…2,047 one by one, row n 2^(n+9)…2^(n+10)-1 in
-    /// steps of 2^(n-1).</summary>
+    /// <summary>Row 0 holds 0…1,023, row 1 holds 1,024…2,047 one by one, row n 2^(n+9)…2^(n+10)-1
+    /// in steps of 2^(n-1).</summary>
     private static (int Row, int Column) Place(long value)
     {
         var row = Math.Max(0, BitOperations.Log2((ulong)value | 1) - RowBits + 1);

@@ -5,12 +5,20 @@ namespace NBomber.Engine.Measuring;
 
 /// <summary>One second of a scenario, for charts.</summary>
 internal readonly record struct Second(
-    TimeSpan At, double OkPerSecond, double FailPerSecond, double P50Ms, double P95Ms, double P99Ms);
+    TimeSpan At,
+    double OkPerSecond,
+    double FailPerSecond,
+    double P50Ms,
+    double P95Ms,
+    double P99Ms);
 
-/// <summary>A scenario's books: the whole run, the current reporting interval, every second. Only the
-/// bookkeeping loop writes them.</summary>
+/// <summary>A scenario's books: the whole run, the current reporting interval, every second. Only
+/// the bookkeeping loop writes them.</summary>
 internal sealed class Ledger(ScenarioRun run, int order)
 {
+    // The rest of a second at the end counts, but drawn as a second it would look like a drop.
+    private static readonly TimeSpan ShortestDrawn = TimeSpan.FromMilliseconds(500);
+
     private readonly Measurements _total = new();
     private readonly List<Second> _seconds = [];
     private Measurements _interval = new();
@@ -27,7 +35,7 @@ internal sealed class Ledger(ScenarioRun run, int order)
         _total.Add(window);
         _interval.Add(window);
         var length = now - _secondStart;
-        if (length <= TimeSpan.Zero)
+        if (length < ShortestDrawn)
             return;
         var (ok, fail) = (window.Iterations.Ok, window.Iterations.Fail);
         _seconds.Add(new Second(

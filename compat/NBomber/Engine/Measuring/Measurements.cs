@@ -11,6 +11,8 @@ internal sealed class Outcomes(int order)
 
     public Tally Fail { get; } = new();
 
+    public int Count => Ok.Count + Fail.Count;
+
     public void Add(Outcomes other)
     {
         Ok.Add(other.Ok);
@@ -35,7 +37,8 @@ internal sealed class Measurements
 
     /// <param name="response">What the iteration answered.</param>
     /// <param name="latency">Of the whole iteration.</param>
-    /// <param name="stepBytes">What its steps transferred: an iteration moves that plus its own.</param>
+    /// <param name="stepBytes">What its steps transferred: an iteration moves that plus its
+    /// own.</param>
     public void RecordIteration(IResponse response, TimeSpan latency, long stepBytes)
     {
         var tally = response.IsError ? Iterations.Fail : Iterations.Ok;

@@ -3,8 +3,8 @@ using NBomber.Contracts;
 namespace NBomber.Engine.Measuring;
 
 /// <summary>
-/// Where all copies of a scenario write. The reporting loop takes what has come in since it last asked;
-/// totals are sums of what was taken, so a measurement is in exactly one window.
+/// Where all copies of a scenario write. The reporting loop takes what has come in since it last
+/// asked; totals are sums of what was taken, so a measurement is in exactly one window.
 /// </summary>
 internal sealed class Recorder
 {

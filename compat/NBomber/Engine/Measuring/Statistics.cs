@@ -9,34 +9,45 @@ internal static class Statistics
         string scenario, int order, Measurements all, TimeSpan loaded, TimeSpan duration,
         LoadSimulationStats simulation, OperationType operation)
     {
+        Outcomes[] parts = [all.Iterations, .. all.Steps.Values];
         var steps = all.Steps.OrderBy(one => one.Value.Order).Select(one => new StepStats(
             one.Key,
-            Of(one.Value.Ok, one.Value, loaded, isError: false),
-            Of(one.Value.Fail, one.Value, loaded, isError: true),
+            Of(one.Value, [one.Value], loaded, isError: false),
+            Of(one.Value, [one.Value], loaded, isError: true),
             one.Value.Order)).ToArray();
-        var ok = Of(all.Iterations.Ok, all.Iterations, loaded, isError: false);
-        var fail = Of(all.Iterations.Fail, all.Iterations, loaded, isError: true);
+        var ok = Of(all.Iterations, parts, loaded, isError: false);
+        var fail = Of(all.Iterations, parts, loaded, isError: true);
+        var okCount = parts.Sum(one => one.Ok.Count);
+        var failCount = parts.Sum(one => one.Fail.Count);
         return new ScenarioStats(
-            scenario,
-            ok with { StatusCodes = Merge(ok, steps.Select(step => step.Ok)) },
-            fail with { StatusCodes = Merge(fail, steps.Select(step => step.Fail)) },
-            steps, simulation, operation,
-            ok.Request.Count + fail.Request.Count, ok.Request.Count, fail.Request.Count,
+            scenario, ok, fail, steps, simulation, operation,
+            okCount + failCount, okCount, failCount,
             ok.DataTransfer.AllBytes + fail.DataTransfer.AllBytes, duration, order);
     }
 
     private static MeasurementStats Of(
-        Tally tally, Outcomes both, TimeSpan loaded, bool isError)
+        Outcomes outcomes, Outcomes[] withCodes, TimeSpan loaded, bool isError)
     {
-        var all = both.Ok.Count + both.Fail.Count;
+        var tally = isError ? outcomes.Fail : outcomes.Ok;
         return new MeasurementStats(
-            new RequestStats(tally.Count, Rate(tally.Count, loaded), Share(tally.Count, all)),
-            Latency(tally),
-            Bytes(tally),
-            [.. tally.Codes.OrderBy(code => code.Key, StringComparer.Ordinal).Select(code =>
-                new StatusCodeStats(
-                    code.Key, isError, code.Value.Message, code.Value.Count,
-                    Share(code.Value.Count, all)))]);
+            new RequestStats(
+                tally.Count, Rate(tally.Count, loaded), Share(tally.Count, outcomes.Count)),
+            Latency(tally), Bytes(tally), StatusCodes(withCodes, isError));
+    }
+
+    /// <summary>A scenario's codes are its own and those of its steps. Percent is of all answers of
+    /// those parts that give codes at all.</summary>
+    private static StatusCodeStats[] StatusCodes(Outcomes[] parts, bool isError)
+    {
+        var all = parts.Where(one => one.Ok.Codes.Count + one.Fail.Codes.Count > 0)
+            .Sum(one => one.Count);
+        return [.. parts.SelectMany(one => (isError ? one.Fail : one.Ok).Codes)
+            .GroupBy(code => code.Key)
+            .OrderBy(code => code.Key, StringComparer.Ordinal)
+            .Select(code => (
+                code.Key, code.First().Value.Message, Count: code.Sum(one => one.Value.Count)))
+            .Select(code => new StatusCodeStats(
+                code.Key, isError, code.Message, code.Count, Share(code.Count, all)))];
     }
 
     private static LatencyStats Latency(Tally tally)
@@ -59,23 +70,6 @@ internal static class Statistics
             spread.Count == 0 ? 0 : spread.Least, (long)spread.Mean, spread.Greatest,
             spread.Percentile(50), spread.Percentile(75), spread.Percentile(95),
             spread.Percentile(99), Math.Round(spread.Deviation, 2), tally.AllBytes);
-    }
-
-    /// <summary>A scenario's codes are its own and those of its steps.</summary>
-    private static StatusCodeStats[] Merge(
-        MeasurementStats own, IEnumerable<MeasurementStats> steps)
-    {
-        var all = own.StatusCodes.Concat(steps.SelectMany(step => step.StatusCodes)).ToArray();
-        var sum = all.Sum(code => code.Count);
-        return [.. all.GroupBy(code => code.StatusCode)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => group.First() with
-            {
-                Count = group.Sum(code => code.Count),
-                Percent = group.Count() == 1
-                    ? group.First().Percent
-                    : Share(group.Sum(code => code.Count), sum),
-            })];
     }
 
     /// <summary>Runs shorter than a second count as one, as in the real package.</summary>

@@ -6,8 +6,8 @@ using Serilog;
 
 namespace NBomber.Engine.Reporting;
 
-/// <summary>The user's sinks. One that fails while the load runs is logged and asked again: statistics
-/// are not worth a test.</summary>
+/// <summary>The user's sinks. One that fails while the load runs is logged and asked again:
+/// statistics are not worth a test.</summary>
 internal sealed class Sinks(IReadOnlyList<IReportingSink> sinks, ILogger logger)
 {
     public async Task StartAsync(IBaseContext context, IReadOnlyList<ScenarioProps> scenarios)

@@ -1,9 +1,9 @@
 namespace NBomber.Engine.Running;
 
 /// <summary>
-/// Copies that iterate one after the other for as long as they are wanted. Whether copy n goes on or
-/// ends is decided under the same lock under which the wanted number changes: otherwise a copy could end
-/// just as it was wanted again, and nobody would start it.
+/// Copies that iterate one after the other for as long as they are wanted. Whether copy n goes on
+/// or ends is decided under the same lock under which the wanted number changes: otherwise a copy
+/// could end just as it was wanted again, and nobody would start it.
 /// </summary>
 internal sealed class ClosedLoad(ScenarioRun run)
 {
@@ -58,7 +58,7 @@ internal sealed class ClosedLoad(ScenarioRun run)
         Task ended;
         lock (_gate)
         {
-            _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ended = new TaskCompletionSource();
             if (_running.Count == 0)
                 _ended.SetResult();
             ended = _ended.Task;
@@ -81,19 +81,21 @@ internal sealed class ClosedLoad(ScenarioRun run)
 
     private bool TryGoOn(int number)
     {
+        TaskCompletionSource? ended = null;
         lock (_gate)
         {
             if (number <= _wanted && !run.Stopper.Stopped && _iterationsLeft > 0)
             {
                 _iterationsLeft--;
-                run.UnderWay.TryEnter(int.MaxValue);
-                return true;
+                return run.UnderWay.TryEnter(int.MaxValue);
             }
             _running.Remove(number);
             if (_running.Count == 0)
-                _ended.TrySetResult();
-            return false;
+                ended = _ended;
         }
+        // Outside the lock: whoever waits goes on right here.
+        ended?.TrySetResult();
+        return false;
     }
 
     private ScenarioCopy CopyOf(int number)

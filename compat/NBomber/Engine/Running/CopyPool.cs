@@ -1,8 +1,8 @@
 namespace NBomber.Engine.Running;
 
 /// <summary>
-/// The open model's copies. An arrival takes a free copy, or a new one if all are busy, so there are as
-/// many as were ever under way at once, and no two iterations share one.
+/// The open model's copies. An arrival takes a free copy, or a new one if all are busy, so there
+/// are as many as were ever under way at once, and no two iterations share one.
 /// </summary>
 internal sealed class CopyPool(Func<int, ScenarioCopy> create)
 {

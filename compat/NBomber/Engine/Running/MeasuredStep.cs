@@ -25,7 +25,8 @@ internal static class MeasuredStep
         {
             return await run();
         }
-        catch (OperationCanceledException) when (copy.ScenarioCancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (copy.ScenarioCancellationToken.IsCancellationRequested)
         {
             throw;
         }

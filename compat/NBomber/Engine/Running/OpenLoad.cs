@@ -1,4 +1,5 @@
 using NBomber.Engine.Loading;
+using NBomber.Engine.Timing;
 
 namespace NBomber.Engine.Running;
 
@@ -6,20 +7,14 @@ namespace NBomber.Engine.Running;
 internal sealed class OpenLoad(ScenarioRun run)
 {
     private readonly CopyPool _copies = new(run.NewCopy);
+    private readonly Pace _pace = Pace.For(run.Session.Surroundings.Time);
 
     public async Task RunAsync(Stage stage, TimeSpan start)
     {
-        foreach (var arrival in Arrivals.Of(stage, run.Random))
-        {
-            if (arrival >= stage.Length)
-                break;
-            var intended = start + arrival;
-            if (intended > run.Clock.Elapsed)
-                await run.Clock.UntilAsync(intended, run.Stopper.Token);
-            if (run.Stopper.Stopped)
-                return;
-            Launch(intended);
-        }
+        var intended = Arrivals.Of(stage, run.Random)
+            .TakeWhile(arrival => arrival < stage.Length)
+            .Select(arrival => start + arrival);
+        await _pace.WalkAsync(intended, run.Clock, Launch, run.Stopper.Token);
         if (stage.Planned is not null)
             await run.Clock.UntilAsync(start + stage.Length, run.Stopper.Token);
     }
@@ -27,13 +22,11 @@ internal sealed class OpenLoad(ScenarioRun run)
     private void Launch(TimeSpan intended)
     {
         var limit = run.Session.Surroundings.MaxInFlight;
-        if (!run.UnderWay.TryEnter(limit))
-        {
+        if (run.UnderWay.TryEnter(limit))
+            run.Session.Surroundings.Start(() => IterateAsync(intended));
+        else
             run.Record(
                 StandardResponses.InFlightLimit(limit), run.Clock.Elapsed - intended, stepBytes: 0);
-            return;
-        }
-        run.Session.Surroundings.Start(() => IterateAsync(intended));
     }
 
     private async Task IterateAsync(TimeSpan intended)

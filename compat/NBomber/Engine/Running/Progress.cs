@@ -40,13 +40,14 @@ internal sealed class Progress
         }
     }
 
-    public void End(TimeSpan now)
+    /// <summary>The end is the planned one, unless the run was stopped or had none.</summary>
+    public void End(TimeSpan now, bool stopped)
     {
         lock (_gate)
         {
-            CountPause(now);
-            _current = null;
-            _end = now;
+            var end = stopped || _current is not { Planned: not null } ? now : _nextStart;
+            CountPause(end);
+            _end = end;
         }
     }
 
@@ -62,7 +63,9 @@ internal sealed class Progress
     {
         lock (_gate)
         {
-            var pausing = _current?.Simulation is LoadSimulation.Pause ? now - _currentStart : default;
+            var pausing = _end is null && _current?.Simulation is LoadSimulation.Pause
+                ? now - _currentStart
+                : default;
             return (_end ?? now) - _paused - pausing;
         }
     }

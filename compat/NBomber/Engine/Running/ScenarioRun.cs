@@ -5,8 +5,8 @@ using NBomber.Engine.Timing;
 
 namespace NBomber.Engine.Running;
 
-/// <summary>One scenario's warm-up or its bombing: its stages one after the other, then the wait for
-/// what is still under way.</summary>
+/// <summary>One scenario's warm-up or its bombing: its stages one after the other, then the wait
+/// for what is still under way.</summary>
 internal sealed class ScenarioRun : IDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
@@ -23,7 +23,10 @@ internal sealed class ScenarioRun : IDisposable
         Operation = operation;
         Clock = clock;
         Random = new Random(session.NextSeed());
-        _limit = operation == ScenarioOperation.WarmUp ? props.WarmUpDuration!.Value : TimeSpan.MaxValue;
+        _limit = operation == ScenarioOperation.WarmUp
+            ? props.WarmUpDuration!.Value
+            : TimeSpan.MaxValue;
+        Cancelled = _cancelled.Token;
         _open = new OpenLoad(this);
         _closed = new ClosedLoad(this);
         Progress = new Progress(Stage.Of(props.LoadSimulations, _limit));
@@ -53,7 +56,7 @@ internal sealed class ScenarioRun : IDisposable
 
     public int Copies => _closed.Count;
 
-    public CancellationToken Cancelled => _cancelled.Token;
+    public CancellationToken Cancelled { get; }
 
     /// <summary>True once cancelled iterations say nothing about the target.</summary>
     public bool CalledOff => _calledOff;
@@ -82,10 +85,10 @@ internal sealed class ScenarioRun : IDisposable
             lastIsOpen = stage.IsOpen;
             await RunAsync(stage, Progress.Begin(stage, Clock.Elapsed));
         }
-        Progress.End(Clock.Elapsed);
+        Progress.End(Clock.Elapsed, Stopper.Stopped);
         _closed.Resize(0);
-        // A closed copy that waits for the end of the run must hear of it. An arrival of the open model
-        // is given its time first: calling off the slowest ones would flatter the target.
+        // A closed copy that waits for the end of the run must hear of it. An arrival of the open
+        // model is given its time first: calling off the slowest ones would flatter the target.
         if (!lastIsOpen)
             CallOff();
         await DrainAsync();
@@ -142,10 +145,13 @@ internal sealed class ScenarioRun : IDisposable
     private void CallOff()
     {
         _calledOff = true;
-        _cancelled.Cancel();
+        Cancel();
     }
 
-    /// <summary>First patience, then cancellation, which counts as a failure of the target.</summary>
+    private void Cancel() => _cancelled.Cancel();
+
+    /// <summary>First patience, then cancellation, which counts as a failure of the
+    /// target.</summary>
     private async Task DrainAsync()
     {
         var empty = UnderWay.EmptyAsync();
@@ -154,10 +160,11 @@ internal sealed class ScenarioRun : IDisposable
         Session.Logger.Warning(
             "Scenario {Scenario}: {Count} iterations are still under way after {Timeout}",
             Name, UnderWay.Count, Session.CompletionTimeout);
-        await _cancelled.CancelAsync();
+        Cancel();
         await EndsWithinAsync(empty, TimeSpan.FromSeconds(5));
+        var response = StandardResponses.Timeout<object>();
         for (var left = UnderWay.Count; left > 0; left--)
-            Recorder.RecordIteration(StandardResponses.Timeout<object>(), Session.CompletionTimeout, 0);
+            Recorder.RecordIteration(response, Session.CompletionTimeout, stepBytes: 0);
     }
 
     private async Task<bool> EndsWithinAsync(Task task, TimeSpan timeout)

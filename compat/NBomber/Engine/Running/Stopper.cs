@@ -6,12 +6,14 @@ internal sealed class Stopper : IDisposable
     private readonly CancellationTokenSource _source = new();
     private string? _reason;
 
-    public CancellationToken Token => _source.Token;
+    public Stopper() => Token = _source.Token;
+
+    public CancellationToken Token { get; }
 
     /// <summary>Null while nobody has asked.</summary>
     public string? Reason => Volatile.Read(ref _reason);
 
-    public bool Stopped => _source.IsCancellationRequested;
+    public bool Stopped => Token.IsCancellationRequested;
 
     public void Stop(string reason)
     {

@@ -22,19 +22,23 @@ internal sealed class UnderWay
 
     public void Leave()
     {
+        TaskCompletionSource? empty = null;
         lock (_gate)
         {
             if (--_count == 0)
-                _empty?.TrySetResult();
+                empty = _empty;
         }
+        // Outside the lock: whoever waits goes on right here.
+        empty?.TrySetResult();
     }
 
-    /// <summary>Done when nothing is under way any more. Call it once nothing new can begin.</summary>
+    /// <summary>Done when nothing is under way any more. Call it once nothing new can
+    /// begin.</summary>
     public Task EmptyAsync()
     {
         lock (_gate)
         {
-            _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _empty = new TaskCompletionSource();
             if (_count == 0)
                 _empty.SetResult();
             return _empty.Task;

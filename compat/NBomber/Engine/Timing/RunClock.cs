@@ -3,15 +3,19 @@ namespace NBomber.Engine.Timing;
 /// <summary>Time since a phase began. All times of a run are offsets on this clock.</summary>
 internal sealed class RunClock(TimeProvider time)
 {
-    private readonly long _start = time.GetTimestamp();
+    private long _start = time.GetTimestamp();
 
     public TimeSpan Elapsed => time.GetElapsedTime(_start);
 
-    /// <summary>Waits for a point on the clock, at once if it has passed. A stopped wait returns
+    /// <summary>Once, before anything has looked at the clock: what the preparations took is not
+    /// part of the phase.</summary>
+    public void Restart() => _start = time.GetTimestamp();
+
+    /// <summary>Waits for a point on the clock, not at all if it has passed. A stopped wait returns
     /// early instead of throwing: the caller asks its token anyway.</summary>
     public async Task UntilAsync(TimeSpan at, CancellationToken stopped)
     {
-        // A timer may fire up to a millisecond early (it counts whole ones), hence the loop.
+        // A timer counts whole milliseconds and may fire a little early, hence the loop.
         for (var left = at - Elapsed; left > TimeSpan.Zero; left = at - Elapsed)
         {
             if (stopped.IsCancellationRequested)
