@@ -14,8 +14,8 @@ step() { printf -- '· %s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# Asks for an option's value: need_value --replicas "$@" prints $2 or says that it is missing.
-need_value() { [ $# -ge 3 ] && [ -n "$3" ] || die "$1 needs a value (see --help)"; printf '%s' "$3"; }
+# need_value "$@": the option $1 must be followed by a value, $2. Not in $(…), where die would end only the subshell.
+need_value() { [ $# -ge 2 ] && [ -n "$2" ] || die "$1 needs a value (see --help)"; }
 
 # Runs a command quietly; its whole output appears only when it fails, beside the words that say what it was for.
 quietly() {
