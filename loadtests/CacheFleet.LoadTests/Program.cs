@@ -1,1 +1,5 @@
-return 0;
+using CacheFleet.LoadTests.Commands;
+using CacheFleet.LoadTests.Live;
+
+return await LoadTestProgram.RunAsync(
+    args, Consoles.Standard(), Console.Error, CancellationToken.None);

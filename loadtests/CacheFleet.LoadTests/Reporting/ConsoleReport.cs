@@ -1,0 +1,47 @@
+using CacheFleet.LoadTests.Results;
+using Spectre.Console;
+
+namespace CacheFleet.LoadTests.Reporting;
+
+/// <summary>The before/after table, the checks and the verdict on the console.</summary>
+public static class ConsoleReport
+{
+    public static void Write(IAnsiConsole console, ScenarioResult result)
+    {
+        var findings = result.Findings;
+        console.WriteLine();
+        console.MarkupLineInterpolated($"[bold]{result.Title}[/] ({result.Scenario})");
+        console.Write(TableOf(findings));
+        foreach (var note in findings.Notes) console.MarkupLineInterpolated($"[grey]{note}[/]");
+        foreach (var check in findings.Checks)
+        {
+            var mark = check.Pass ? "[green]ok  [/]" : "[red]FAIL[/]";
+            console.MarkupLine(
+                $"{mark} {Markup.Escape(check.Name)}: {Markup.Escape(check.Actual)} "
+                + $"[grey](expected {Markup.Escape(check.Expected)})[/]");
+        }
+        console.MarkupLine(result.Passed ? "[green]verdict: pass[/]" : "[red]verdict: fail[/]");
+    }
+
+    /// <summary>
+    /// A column for each policy: before and after stand side by side, and it fits a terminal.
+    /// </summary>
+    private static Table TableOf(Findings findings)
+    {
+        var table = new Table().RoundedBorder();
+        var cells = findings.Rows.Select(row => ReportText.Cells(findings, row)).ToList();
+        var headers = ReportText.Headers(findings);
+        table.AddColumn("");
+        foreach (var row in findings.Rows)
+        {
+            table.AddColumn(
+                new TableColumn(Markup.Escape($"{row.Id} {row.Policy}")).RightAligned());
+        }
+        for (var line = ReportText.SamplesAt; line < headers.Count; line++)
+        {
+            table.AddRow(
+                [.. cells.Select(row => row[line]).Prepend(headers[line]).Select(Markup.Escape)]);
+        }
+        return table;
+    }
+}

@@ -1,0 +1,20 @@
+namespace CacheFleet.LoadTests.Results;
+
+/// <summary>
+/// A finished scenario: the common shape of every scenario, benchmark and campaign.
+/// </summary>
+public sealed record ScenarioResult(
+    string Scenario,
+    string Title,
+    string What,
+    int Seed,
+    DateTimeOffset StartedAt,
+    TimeSpan Duration,
+    Machine Machine,
+    Findings Findings)
+{
+    /// <summary>A run that checked nothing has proven nothing.</summary>
+    public bool Passed => Findings.Checks.Count > 0 && Findings.Checks.All(check => check.Pass);
+
+    public string Verdict => Passed ? "pass" : "fail";
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using CacheFleet.LoadTests.Results;
+
+namespace CacheFleet.LoadTests.Scenarios.Herd;
+
+/// <summary>Turns the measured expiries into table, checks and drawings.</summary>
+internal static class HerdReport
+{
+    private static readonly Column[] Columns =
+    [
+        new("recomputesPerExpiry", "recomputes per expiry",
+            "mean over the expiries, counted by the replicas"),
+        new("recomputesPerExpiryMin", "min", "fewest recomputes at one expiry", "#,0"),
+        new("recomputesPerExpiryMax", "max", "most recomputes at one expiry", "#,0"),
+        new("postgresCallsPerExpiry", "by Postgres' count", "the same, counted by Postgres itself"),
+        new("recomputesByInstance", "by instance", "mean recomputes per expiry of each replica"),
+        new("p50Ms", "p50 ms",
+            "median latency of the herd's requests, from launch to the answer's end", "#,0"),
+        new("p99Ms", "p99 ms", "99th percentile of the same", "#,0"),
+        new("hitP99Ms", "p99 of hits ms", "99th percentile of a herd as large on a warm entry",
+            "#,0"),
+        new("launchMs", "launch ms", "time in which all requests of a herd were sent, mean",
+            "#,0.#"),
+        new("requests", "requests", "all requests sent, the warm herd's too", "#,0"),
+        new("errors", "errors", "requests without a successful answer", "#,0"),
+    ];
+
+    public static Findings Write(ScenarioContext context, IReadOnlyList<HerdSeries> series)
+    {
+        var replicas = context.Fleet.Replicas.Select(replica => replica.Id).ToList();
+        return new Findings(
+            Columns,
+            [.. series.Select(one => RowOf(one, replicas))],
+            [.. series.SelectMany(one => ChecksOf(one, context.Knobs.Herd, replicas.Count))],
+            HerdCharts.Draw(series, replicas))
+        {
+            Notes = [$"A herd is {context.Knobs.Herd:N0} requests over {replicas.Count} replicas, "
+                + "each on a connection of its own that was open before. Samples are expiries."],
+            Knobs = new Dictionary<string, string>
+            {
+                ["herd"] = context.Knobs.Herd.ToString(CultureInfo.InvariantCulture),
+                ["replicas"] = replicas.Count.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+    }
+
+    private static Row RowOf(HerdSeries series, IReadOnlyList<string> replicas) =>
+        new(series.Policy.HerdRow, series.Policy.Name, series.Expiries.Count)
+        {
+            Values =
+            {
+                ["recomputesPerExpiry"] = series.Recomputes.Average(),
+                ["recomputesPerExpiryMin"] = series.Recomputes.Min(),
+                ["recomputesPerExpiryMax"] = series.Recomputes.Max(),
+                ["postgresCallsPerExpiry"] = series.PostgresCalls.Average(),
+                ["recomputesByInstance"] = replicas.ToDictionary(id => id, series.RecomputesOf),
+                ["recomputes"] = series.Recomputes,
+                ["p50Ms"] = series.Latencies.PercentileMs(50),
+                ["p99Ms"] = series.Latencies.PercentileMs(99),
+                ["hitP99Ms"] = series.Hits.PercentileMs(99),
+                ["launchMs"] = series.LaunchMs.Average(),
+                ["requests"] = series.Requests,
+                ["errors"] = series.Errors,
+            },
+        };
+
+    private static IEnumerable<Check> ChecksOf(HerdSeries series, int herd, int replicas)
+    {
+        var name = series.Policy.Name;
+        var bounds = series.Policy.Herd(herd, replicas);
+        yield return new Check(
+            $"{name}: recomputes at every expiry",
+            bounds.ToString(),
+            Range(series.Recomputes),
+            series.Recomputes.All(bounds.Holds));
+        yield return new Check(
+            $"{name}: Postgres counts the same as the replicas at every expiry",
+            Range(series.Recomputes),
+            Range(series.PostgresCalls),
+            series.Recomputes.SequenceEqual(series.PostgresCalls));
+        yield return new Check($"{name}: errors", "0", $"{series.Errors}", series.Errors == 0);
+    }
+
+    private static string Range(IReadOnlyList<double> values) =>
+        values.Min().Equals(values.Max()) ? $"{values.Min():0}"
+            : $"{values.Min():0} … {values.Max():0}";
+}

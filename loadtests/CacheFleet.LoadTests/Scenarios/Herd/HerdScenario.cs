@@ -1,0 +1,72 @@
+using CacheFleet.LoadTests.Live;
+using CacheFleet.LoadTests.Results;
+
+namespace CacheFleet.LoadTests.Scenarios.Herd;
+
+/// <summary>B1, B2: the dogpile, and which policy calms it.</summary>
+public sealed class HerdScenario : IScenario
+{
+    public string Name => "herd";
+
+    public string Rows => "B1, B2";
+
+    public string Title => "A herd at the instant of expiry";
+
+    public string What =>
+        "One expensive hot entry (the bestsellers ranking) expires, and at that instant a herd "
+        + "of requests for it arrives at all replicas at once. Counted is how often the origin "
+        + "had to compute it again for one expiry.";
+
+    public IReadOnlyList<string> Listens => ["--policy", "--herd", "--expiries", "--kill-one"];
+
+    public Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct) =>
+        context.Knobs.KillOne ? new KillRun(context).RunAsync(ct) : CompareAsync(context, ct);
+
+    private static async Task<Findings> CompareAsync(ScenarioContext context, CancellationToken ct)
+    {
+        var series = new List<HerdSeries>();
+        foreach (var policy in context.Knobs.Policies)
+        {
+            series.Add(await MeasureAsync(context, policy, ct));
+        }
+        return HerdReport.Write(context, series);
+    }
+
+    private static async Task<HerdSeries> MeasureAsync(
+        ScenarioContext context, LabPolicy policy, CancellationToken ct)
+    {
+        var (fleet, knobs, live) = context;
+        var expiries = knobs.Expiries ?? policy.Expiries;
+        var series = new HerdSeries(policy);
+        var entry = new HotEntry(fleet, policy.Name);
+        Show(live, series, expiries);
+        using var herd = await HerdConnections.OpenAsync(
+            fleet.Replicas, knobs.Herd, HotEntry.Path, policy.Name, ct);
+        await entry.WarmAsync(ct);
+        series.AddWarm(await herd.LaunchAsync(null, ct));
+        while (series.Expiries.Count < expiries)
+        {
+            await herd.WarmAsync(ct);
+            await entry.WarmAsync(ct);
+            var before = await fleet.CountAsync(ct);
+            await entry.ExpireAsync(ct);
+            var wave = await herd.LaunchAsync(null, ct);
+            series.AddExpiry(
+                wave, await CountReading.SettledAsync(fleet, before, HotEntry.Family, ct));
+            Show(live, series, expiries);
+        }
+        return series;
+    }
+
+    private static void Show(ILiveView live, HerdSeries series, int expiries)
+    {
+        List<(string, string)> figures = [("errors", $"{series.Errors}")];
+        if (series.Expiries.Count > 0)
+        {
+            figures.Insert(0, ("recomputes per expiry", string.Join(' ', series.Recomputes)));
+            figures.Insert(1, ("p99", $"{series.Latencies.PercentileMs(99):0} ms"));
+        }
+        var stage = $"herd, {series.Policy.Name}";
+        live.Show(new LiveFrame(stage, series.Expiries.Count, expiries, "expiries", figures));
+    }
+}

@@ -1,0 +1,81 @@
+using CacheFleet.LoadTests.Results;
+
+namespace CacheFleet.LoadTests.Scenarios.Race;
+
+internal static class ForcedReport
+{
+    private static readonly Column[] Columns =
+    [
+        new("heldReaders", "readers held",
+            "trials in which a reader with the old row in hand waited out the write", "#,0"),
+        new("staleTrials", "stale trials",
+            "trials with at least one stale read after the write had returned", "#,0"),
+        new("staleRate", "stale rate", "stale trials of all", "0.#%"),
+        new("staleRateLow", "from", "lower end of the 95 % interval", "0.#%"),
+        new("staleRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.#%"),
+        new("staleReads", "stale reads", "later reads that answered an old version", "#,0"),
+        new("laterReads", "later reads",
+            "reads begun after the write had returned and the reader was done", "#,0"),
+    ];
+
+    public static Findings Write(IReadOnlyList<ForcedSeries> series, int replicas) => new(
+        Columns,
+        [.. series.Select(RowOf)],
+        [.. series.SelectMany(ChecksOf)],
+        [Drawing(series)])
+    {
+        Notes =
+        [
+            "The reader is held between its read of the row and its fill of the cache, so that "
+            + "every trial is the race. " + (replicas > 1
+                ? "The writer is at another replica."
+                : "Reader and writer are at the only replica of this fleet."),
+            "Every product has its old content again; its version has grown.",
+        ],
+    };
+
+    private static Row RowOf(ForcedSeries series) =>
+        new("A1", series.Policy.Name, series.Trials.Count)
+        {
+            Values =
+        {
+            ["mode"] = "forced",
+            ["heldReaders"] = series.Held,
+            ["staleTrials"] = series.Stale.Count,
+            ["staleRate"] = series.Stale.Rate,
+            ["staleRateLow"] = series.Stale.Low,
+            ["staleRateHigh"] = series.Stale.High,
+            ["staleReads"] = series.StaleReads.Count,
+            ["laterReads"] = series.StaleReads.Of,
+        },
+        };
+
+    private static IEnumerable<Check> ChecksOf(ForcedSeries series)
+    {
+        var name = series.Policy.Name;
+        // Without the danger a zero proves nothing.
+        yield return new Check(
+            $"{name}: readers held with the old row in hand",
+            $"{series.Trials.Count}",
+            $"{series.Held}",
+            series.Held == series.Trials.Count);
+        var isAlways = series.Policy.Race == RaceExpectation.AlwaysStale;
+        yield return new Check(
+            $"{name}: stale trials" + (isAlways ? " (no guard against this race)" : ""),
+            isAlways ? "100 %" : "0",
+            series.Stale.ToString(),
+            series.Stale.Count == (isAlways ? series.Trials.Count : 0));
+    }
+
+    private static Chart Drawing(IReadOnlyList<ForcedSeries> series) =>
+        new("Forced trials that left stale data", ChartKind.Bar, "policy", "trials")
+        {
+            Labels = [.. series.Select(one => one.Policy.Name)],
+            Stacked = true,
+            Series =
+            [
+                new("stale", [.. series.Select(one => (double?)one.Stale.Count)]),
+                new("right", [.. series.Select(one => (double?)(one.Stale.Of - one.Stale.Count))]),
+            ],
+        };
+}

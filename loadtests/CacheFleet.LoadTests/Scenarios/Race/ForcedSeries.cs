@@ -1,0 +1,18 @@
+using CacheFleet.LoadTests.Statistics;
+
+namespace CacheFleet.LoadTests.Scenarios.Race;
+
+/// <summary>All forced trials of one policy.</summary>
+internal sealed class ForcedSeries(LabPolicy policy)
+{
+    public LabPolicy Policy => policy;
+
+    public List<TrialOutcome> Trials { get; } = [];
+
+    public int Held => Trials.Count(trial => trial is { WasHeld: true, HeldTheOldRow: true });
+
+    public Proportion Stale => new(Trials.Count(trial => trial.IsStale), Trials.Count);
+
+    public Proportion StaleReads => new(
+        Trials.Sum(trial => trial.StaleReads), Trials.Sum(trial => trial.LaterReads));
+}

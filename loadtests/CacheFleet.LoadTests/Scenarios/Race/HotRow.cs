@@ -1,0 +1,98 @@
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using CacheFleet.LoadTests.Fleet;
+using CacheFleet.LoadTests.Wire;
+
+namespace CacheFleet.LoadTests.Scenarios.Race;
+
+/// <summary>
+/// Free-running reads and writes of one product. The floor is the highest version whose write has
+/// been acknowledged: a read that begins later and answers less is stale. Versions only grow, so
+/// that overlapping writers need no order among them.
+/// </summary>
+internal sealed class HotRow : IDisposable
+{
+    private const int Conflict = 409;
+
+    private readonly ConnectionPool[] _pools;
+    private readonly byte[][] _gets;
+    private readonly string _path;
+    private readonly string _policy;
+    private readonly JsonObject _original;
+    private readonly CancellationToken _ct;
+    private long _floor;
+    private int _turn;
+
+    public HotRow(
+        FleetClient fleet, string path, string policy, JsonObject original, CancellationToken ct)
+    {
+        _pools = [.. fleet.Replicas.Select(replica => new ConnectionPool(replica.Address))];
+        _gets = [.. fleet.Replicas.Select(
+            replica => WireRequest.Get(replica.Address, path, policy))];
+        (_path, _policy, _original, _ct) = (path, policy, original, ct);
+    }
+
+    public FreeTally Tally { get; } = new();
+
+    public async Task<string?> ReadAsync()
+    {
+        var floor = Interlocked.Read(ref _floor);
+        var turn = NextReplica();
+        var (response, error) = await AskAsync(_pools[turn], _gets[turn]);
+        if (error is null) Tally.CountRead(response, response.Version < floor);
+        return error;
+    }
+
+    /// <summary>One write, and when it has returned one read, at the next replica.</summary>
+    public async Task<string?> WriteThenReadAsync()
+    {
+        var turn = NextReplica();
+        var body = ProductClient.BodyOf(_original, extraCents: turn + 1).ToJsonString();
+        var put = WireRequest.Put(_pools[turn].Address, _path, _policy, body);
+        var (written, error) = await AskAsync(_pools[turn], put);
+        if (error is not null) return error;
+        if (written.Status == Conflict)
+        {
+            Tally.CountConflict();
+            return null;
+        }
+        Raise(written.Version);
+        var floor = Interlocked.Read(ref _floor);
+        turn = NextReplica();
+        (var read, error) = await AskAsync(_pools[turn], _gets[turn]);
+        if (error is null) Tally.CountPair(read, read.Version < floor);
+        return error;
+    }
+
+    public void Dispose()
+    {
+        foreach (var pool in _pools) pool.Dispose();
+    }
+
+    private int NextReplica() =>
+        (int)((uint)Interlocked.Increment(ref _turn) % (uint)_pools.Length);
+
+    private void Raise(long version)
+    {
+        long seen;
+        while ((seen = Interlocked.Read(ref _floor)) < version)
+        {
+            Interlocked.CompareExchange(ref _floor, version, seen);
+        }
+    }
+
+    private async Task<(WireResponse Response, string? Error)> AskAsync(
+        ConnectionPool pool, byte[] request)
+    {
+        try
+        {
+            var response = await pool.AskAsync(request, _ct);
+            var isAnswer = response.IsSuccess || response.Status == Conflict;
+            return (response, isAnswer ? null : $"HTTP {response.Status}");
+        }
+        catch (Exception e) when (e is System.IO.IOException or SocketException)
+        {
+            return (default, e.Message);
+        }
+    }
+}

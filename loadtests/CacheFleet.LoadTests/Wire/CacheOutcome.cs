@@ -1,0 +1,11 @@
+namespace CacheFleet.LoadTests.Wire;
+
+/// <summary>What an answer's Cache-Status header (RFC 9211) says became of the read.</summary>
+public enum CacheOutcome
+{
+    Unknown,
+    Hit,
+    Miss,
+    Collapsed,
+    Bypass,
+}
