@@ -6,13 +6,22 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("There is no scenario 'nope': they are herd, race, trace.", "run", "nope")]
-    [InlineData("--policy magic is unknown: the policies are baseline, single-flight.", "run", "herd", "--policy", "magic")]
-    [InlineData("--herd is '0': give a whole number from 1 to 20000.", "run", "herd", "--herd", "0")]
-    [InlineData("--during is '5': give a time like 500ms, 20s or 2m.", "run", "trace", "--during", "5")]
-    [InlineData("--write-ratio is '1.5': give a number from 0 to 1.", "run", "trace", "--write-ratio", "1.5")]
+    [InlineData(
+        "--policy magic is unknown: the policies are baseline, single-flight.", "run", "herd",
+        "--policy", "magic")]
+    [InlineData(
+        "--herd is '0': give a whole number from 1 to 20000.", "run", "herd", "--herd", "0")]
+    [InlineData(
+        "--during is '5': give a time like 500ms, 20s or 2m.", "run", "trace", "--during", "5")]
+    [InlineData(
+        "--write-ratio is '1.5': give a number from 0 to 1.", "run", "trace", "--write-ratio",
+        "1.5")]
     [InlineData("--herd changes nothing for race: leave it out.", "run", "race", "--herd", "10")]
-    [InlineData("--target is 'here': give an address like http://127.0.0.1:5080.", "run", "race", "--target", "here")]
-    public async Task A_bad_argument_is_named_with_the_way_to_mend_it(string error, params string[] args)
+    [InlineData(
+        "--target is 'here': give an address like http://127.0.0.1:5080.", "run", "race",
+        "--target", "here")]
+    public async Task A_bad_argument_is_named_with_the_way_to_mend_it(
+        string error, params string[] args)
     {
         var run = await Runs.StartAsync(args);
 
@@ -39,7 +48,8 @@ public sealed class CommandLineTests
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(
-            "error: No fleet answers at http://127.0.0.1:9/: start one with ./run.sh, or name another with --target.",
+            "error: No fleet answers at http://127.0.0.1:9/: start one with ./run.sh, or name "
+                + "another with --target.",
             run.Errors.Trim());
     }
 
@@ -51,6 +61,7 @@ public sealed class CommandLineTests
         var run = await Runs.AgainstAsync(fleet, "run", "race");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("has no lab: start it with CacheFleet__Lab=true", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no lab: start it with CacheFleet__Lab=true", run.Errors, StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,7 @@ namespace CacheFleet.LoadTests.Tests;
 public sealed class HerdScenarioTests
 {
     [Fact]
-    public async Task A_herd_counts_many_recomputes_without_a_guard_and_one_per_replica_with_single_flight()
+    public async Task Single_flight_brings_a_herds_many_recomputes_down_to_one_per_replica()
     {
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
@@ -14,14 +14,16 @@ public sealed class HerdScenarioTests
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.True(run.Row("baseline")["recomputesPerExpiry"]!.GetValue<double>() > 20);
         Assert.Equal(2, run.Row("single-flight")["recomputesPerExpiry"]!.GetValue<double>());
-        Assert.Equal(1, run.Row("single-flight")["recomputesByInstance"]!["fake-1"]!.GetValue<double>());
+        Assert.Equal(
+            1, run.Row("single-flight")["recomputesByInstance"]!["fake-1"]!.GetValue<double>());
         Assert.Equal("pass", run.Json["verdict"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task A_herd_too_small_to_show_the_danger_fails_the_verdict()
     {
-        // One request cannot recompute more often than once: "one per replica" cannot come true on two.
+        // One request cannot recompute more often than once: "one per replica" cannot come true on
+        // two.
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
         var run = await Runs.AgainstAsync(

@@ -18,11 +18,12 @@ public sealed class RaceScenarioTests
     }
 
     [Fact]
-    public async Task No_forced_trial_is_stale_where_old_fills_are_refused_and_the_expectation_is_missed()
+    public async Task No_forced_trial_is_stale_where_old_fills_are_refused()
     {
         await using var fleet = await Fakes.StartAsync(refusesOldFills: true);
 
-        var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "5", "--policy", "baseline");
+        var run =
+            await Runs.AgainstAsync(fleet, "run", "race", "--trials", "5", "--policy", "baseline");
 
         Assert.Equal(0, run.Row("baseline")["staleRate"]!.GetValue<double>());
         Assert.Equal(5, run.Row("baseline")["heldReaders"]!.GetValue<int>());
@@ -35,7 +36,8 @@ public sealed class RaceScenarioTests
         await using var fleet = await Fakes.StartAsync(refusesOldFills: true);
 
         var run = await Runs.AgainstAsync(
-            fleet, "run", "race", "--free", "--rate", "200", "--during", "2s", "--policy", "single-flight");
+            fleet, "run", "race", "--free", "--rate", "200", "--during", "2s", "--policy",
+            "single-flight");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.Equal(0, run.Row("single-flight")["stalePairs"]!.GetValue<int>());

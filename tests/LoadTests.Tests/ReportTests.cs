@@ -21,8 +21,9 @@ public sealed class ReportTests
         var page = run.Read("report.html");
         Assert.Contains("Chart.js v4", page, StringComparison.Ordinal);
         Assert.Contains("<canvas id=\"c0-0\">", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("{{", page.Replace("{{}}", "", StringComparison.Ordinal)[..2000], StringComparison.Ordinal);
-        Assert.DoesNotContain("src=", page[..page.IndexOf("<script>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        var markup = page[..page.IndexOf("<script>", StringComparison.Ordinal)];
+        Assert.DoesNotContain("{{", markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class ReportTests
     {
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
-        var json = (await Runs.AgainstAsync(fleet, "run", "race", "--trials", "3", "--seed", "9")).Json;
+        var json = (await Runs.AgainstAsync(fleet, "run", "race", "--trials", "3", "--seed", "9"))
+            .Json;
 
         Assert.Equal("race", json["scenario"]!.GetValue<string>());
         Assert.Equal(9, json["seed"]!.GetValue<int>());
@@ -59,6 +61,7 @@ public sealed class ReportTests
         Assert.Equal("herd+race", run.Json["scenario"]!.GetValue<string>());
         Assert.Equal(4, run.Json["rows"]!.AsArray().Count);
         Assert.Contains("<h1>Summary</h1>", run.Read("report.html"), StringComparison.Ordinal);
-        Assert.Contains("# A herd at the instant of expiry", run.Read("report.md"), StringComparison.Ordinal);
+        Assert.Contains(
+            "# A herd at the instant of expiry", run.Read("report.md"), StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,8 @@ namespace CacheFleet.LoadTests.Tests;
 /// <summary>One run of the program as its user sees it.</summary>
 public sealed record Run(int ExitCode, string Output, string Errors, string Folder)
 {
-    public JsonObject Json => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "report.json")))!.AsObject();
+    public JsonObject Json =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "report.json")))!.AsObject();
 
     public JsonObject Row(string policy) => Json["rows"]!.AsArray().Select(row => row!.AsObject())
         .Single(row => row["policy"]!.GetValue<string>() == policy);
@@ -23,7 +24,8 @@ public static class Runs
 
     public static async Task<Run> StartAsync(string[] args, bool withFolder = false)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"cachefleet-loadtests-{Path.GetRandomFileName()}");
+        var folder =
+            Path.Combine(Path.GetTempPath(), $"cachefleet-loadtests-{Path.GetRandomFileName()}");
         if (withFolder) args = [.. args, "--out", folder];
         using var output = new StringWriter();
         using var errors = new StringWriter();

@@ -23,7 +23,9 @@ public sealed class TraceTests
     {
         using var file = TraceFiles.Packed(Enumerable.Range(0, 100).Select(i => (uint)i));
 
-        Assert.Equal([0u, 1u, 2u], await TraceFile.ReadAsync(file.Path, 3, Ct));
+        var accesses = await TraceFile.ReadAsync(file.Path, 3, Ct);
+
+        Assert.Equal([0u, 1u, 2u], accesses);
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class TraceTests
         var error = await Assert.ThrowsAsync<InvalidDataException>(
             () => TraceFile.ReadAsync(file.Path, int.MaxValue, Ct));
 
-        Assert.Contains("is not a trace (gzip over big-endian", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a trace (gzip over big-endian", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class TraceTests
         var error = await Assert.ThrowsAsync<InvalidDataException>(
             () => TraceFile.ReadAsync(file.Path, int.MaxValue, Ct));
 
-        Assert.Contains("after 1 accesses: 2 bytes too many", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "after 1 accesses: 2 bytes too many", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public sealed class TraceTests
         const int Objects = 1000;
         var trace = ZipfTrace.Generate(200_000, Objects, exponent: 1, seed: 7);
 
-        var hottest = trace.CountBy(number => number).Select(p => p.Value).OrderDescending().ToArray();
+        var hottest = trace.CountBy(number => number).Select(p => p.Value).OrderDescending()
+            .ToArray();
 
         // Harmonic number H(1000) = 7.4855: rank 1 has 13.36 %, rank 2 half of it.
         Assert.InRange(hottest[0] / 200_000.0, 0.130, 0.137);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -17,10 +18,11 @@ public sealed class FakeReplica : IAsyncDisposable
     private readonly FakeStore _store;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
     private readonly ConcurrentDictionary<string, int> _waiting = new();
-    private readonly ConcurrentDictionary<string, Lazy<Task<long>>> _flights = new();
+    private readonly Dictionary<string, Task<long>> _flights = [];
     private readonly ConcurrentDictionary<(string Family, string Policy), long> _loads = new();
 
-    private FakeReplica(string id, FakeStore store, WebApplication app) => (Id, _store, _app) = (id, store, app);
+    private FakeReplica(string id, FakeStore store, WebApplication app) =>
+        (Id, _store, _app) = (id, store, app);
 
     public string Id { get; }
 
@@ -45,13 +47,19 @@ public sealed class FakeReplica : IAsyncDisposable
 
     private void MapCatalog()
     {
-        _app.MapGet("/alive", () => Results.Ok());
-        _app.MapGet("/rankings/bestsellers", (HttpContext http) => ReadAsync(http, "bestsellers", "all"));
-        _app.MapGet("/products/{id}", (HttpContext http, string id) => ReadAsync(http, "product", id));
+        _app.MapGet("/alive", () => "alive");
+        Delegate rankings = (HttpContext http) => ReadAsync(http, "bestsellers", "all");
+        _app.MapGet("/rankings/bestsellers", rankings);
+        _app.MapGet(
+            "/products/{id}", (HttpContext http, string id) => ReadAsync(http, "product", id));
         _app.MapPut("/products/{id}", (HttpContext http, string id) => Write(http, "product", id));
-        _app.MapGet("/objects/{type}/{id}/{index}", (HttpContext http, string type, string id, string index) =>
+        _app.MapGet(
+            "/objects/{type}/{id}/{index}",
+            (HttpContext http, string type, string id, string index) =>
             ReadAsync(http, "object", $"{type}/{id}/{index}"));
-        _app.MapPut("/objects/{type}/{id}/{index}", (HttpContext http, string type, string id, string index) =>
+        _app.MapPut(
+            "/objects/{type}/{id}/{index}",
+            (HttpContext http, string type, string id, string index) =>
             Write(http, "object", $"{type}/{id}/{index}"));
     }
 
@@ -66,7 +74,8 @@ public sealed class FakeReplica : IAsyncDisposable
         _app.MapGet("/lab/counters", () => new
         {
             instance = Id,
-            originLoads = _loads.Select(p => new { family = p.Key.Family, policy = p.Key.Policy, count = p.Value }),
+            originLoads = _loads.Select(
+                p => new { family = p.Key.Family, policy = p.Key.Policy, count = p.Value }),
         });
         _app.MapGet("/lab/origin", () => new { calls = _store.Calls });
         _app.MapPost("/lab/expire", (Expiry e) => new
@@ -76,7 +85,9 @@ public sealed class FakeReplica : IAsyncDisposable
         _app.MapPost("/lab/flush", (Flush flush) => _store.Flush(flush.Policy));
         _app.MapPost("/lab/objects", (Objects objects) => _store.Insert(objects.Packed.Length));
         _app.MapPost("/lab/gates/{id}", (string id) => { _gates[id] = new(); });
-        _app.MapGet("/lab/gates/{id}", (string id) => new { armed = true, waiting = _waiting.GetValueOrDefault(id) });
+        _app.MapGet(
+            "/lab/gates/{id}", (string id) =>
+                new { armed = true, waiting = _waiting.GetValueOrDefault(id) });
         _app.MapPost("/lab/gates/{id}/open", (string id) => _gates[id].TrySetResult());
         _app.MapDelete("/lab/gates/{id}", (string id) =>
         {
@@ -94,31 +105,30 @@ public sealed class FakeReplica : IAsyncDisposable
             ? await LoadAsync(http, policy, family, key)
             : await FlyAsync(http, policy, family, key);
         http.Response.Headers.ETag = $"\"v{version}\"";
-        return Results.Json(new { id = key, name = "n", category = 1, priceCents = 100, stock = 5, version });
+        return TypedResults.Json(
+            new { id = key, name = "n", category = 1, priceCents = 100, stock = 5, version });
     }
 
-    private async Task<long> FlyAsync(HttpContext http, string policy, string family, string key)
+    private Task<long> FlyAsync(HttpContext http, string policy, string family, string key)
     {
         var name = $"{family}:{key}";
-        var flight = _flights.GetOrAdd(name, _ => new(() => LoadAsync(http, policy, family, key)));
-        try
+        lock (_flights)
         {
-            return await flight.Value;
-        }
-        finally
-        {
-            _flights.TryRemove(new(name, flight));
+            if (_flights.TryGetValue(name, out var flight) && !flight.IsCompleted) return flight;
+            return _flights[name] = LoadAsync(http, policy, family, key);
         }
     }
 
     private async Task<long> LoadAsync(HttpContext http, string policy, string family, string key)
     {
-        // A flight looks again: the entry may have come between the look of its first reader and its take-off.
+        // A flight looks again: the entry may have come between the look of its first reader and
+        // its take-off.
         if (_store.Find(policy, family, key) is { } found) return found;
         _loads.AddOrUpdate((family, policy), 1, (_, count) => count + 1);
         var version = _store.Load(family, key);
         if (family == "bestsellers") await Task.Delay(OriginDelay);
-        if (http.Request.Headers.TryGetValue("X-Lab-Gate", out var gate) && _gates.TryGetValue(gate!, out var held))
+        if (http.Request.Headers.TryGetValue("X-Lab-Gate", out var gate)
+            && _gates.TryGetValue(gate!, out var held))
         {
             _waiting.AddOrUpdate(gate!, 1, (_, n) => n + 1);
             await held.Task;
@@ -127,14 +137,15 @@ public sealed class FakeReplica : IAsyncDisposable
         return version;
     }
 
-    private IResult Write(HttpContext http, string family, string key)
+    private NoContent Write(HttpContext http, string family, string key)
     {
         http.Response.Headers.ETag = $"\"v{_store.Write(family, key)}\"";
-        return Results.NoContent();
+        return TypedResults.NoContent();
     }
 
     private static string PolicyOf(HttpContext http) =>
-        http.Request.Headers.TryGetValue("X-Cache-Policy", out var policy) ? policy.ToString() : "single-flight";
+        http.Request.Headers.TryGetValue("X-Cache-Policy", out var policy) ? policy.ToString()
+            : "single-flight";
 
     private sealed record Expiry(string Family, string Key, string Policy, long InMilliseconds);
 

@@ -10,7 +10,9 @@ public sealed class FakeStore
     private readonly ConcurrentDictionary<string, long> _tombstones = new();
     private readonly ConcurrentDictionary<string, long> _calls = new();
 
-    /// <summary>Refuses a fill that is older than the last invalidation: the guard against the race.</summary>
+    /// <summary>
+    /// Refuses a fill that is older than the last invalidation: the guard against the race.
+    /// </summary>
     public bool RefusesOldFills { get; init; }
 
     public IReadOnlyDictionary<string, long> Calls => _calls;
@@ -48,22 +50,19 @@ public sealed class FakeStore
     {
         var version = _versions.AddOrUpdate($"{family}:{key}", 2, (_, old) => old + 1);
         _tombstones[$"{family}:{key}"] = version;
-        foreach (var name in _entries.Keys.Where(n => n.EndsWith($":{family}:{key}", StringComparison.Ordinal)))
-        {
-            _entries.TryRemove(name, out _);
-        }
+        Remove(name => name.EndsWith($":{family}:{key}", StringComparison.Ordinal));
         return version;
     }
 
-    public void Flush(string policy)
-    {
-        foreach (var name in _entries.Keys.Where(n => n.StartsWith(policy + ":", StringComparison.Ordinal)))
-        {
-            _entries.TryRemove(name, out _);
-        }
-    }
+    public void Flush(string policy) =>
+        Remove(name => name.StartsWith(policy + ":", StringComparison.Ordinal));
 
     public void Insert(int objects) => Objects += objects;
+
+    private void Remove(Func<string, bool> which)
+    {
+        foreach (var name in _entries.Keys.Where(which)) _entries.TryRemove(name, out _);
+    }
 
     private static long Now => Environment.TickCount64;
 }

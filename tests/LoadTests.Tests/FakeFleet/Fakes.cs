@@ -1,8 +1,8 @@
 namespace CacheFleet.LoadTests.Tests.FakeFleet;
 
 /// <summary>
-/// A fleet in this process that keeps the HTTP contract honestly, so that the scenarios are tested against a
-/// cache that has a known fault, and against one that has not.
+/// A fleet in this process that keeps the HTTP contract honestly, so that the scenarios are tested
+/// against a cache that has a known fault, and against one that has not.
 /// </summary>
 public sealed class Fakes : IAsyncDisposable
 {
@@ -20,7 +20,8 @@ public sealed class Fakes : IAsyncDisposable
         var fleet = new Fakes(new FakeStore { RefusesOldFills = refusesOldFills });
         for (var i = 1; i <= replicas; i++)
         {
-            fleet._replicas.Add(await FakeReplica.StartAsync($"fake-{i}", fleet.Store, hasLab, () => fleet._replicas));
+            fleet._replicas.Add(await FakeReplica.StartAsync(
+                $"fake-{i}", fleet.Store, hasLab, () => fleet._replicas));
         }
         return fleet;
     }
