@@ -23,7 +23,7 @@ public sealed class CommandLineTests
     public async Task A_bad_argument_is_named_with_the_way_to_mend_it(
         string error, params string[] args)
     {
-        var run = await Runs.StartAsync(args);
+        using var run = await Runs.StartAsync(args);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(error, run.Errors, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task The_list_names_every_scenario_and_policy()
     {
-        var run = await Runs.StartAsync(["list"]);
+        using var run = await Runs.StartAsync(["list"]);
 
         Assert.Equal(0, run.ExitCode);
         foreach (var name in (string[])["herd", "race", "trace", "baseline", "single-flight"])
@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_fleet_that_is_not_there_is_one_line_and_exit_code_2()
     {
-        var run = await Runs.StartAsync(["run", "herd", "--target", "http://127.0.0.1:9"]);
+        using var run = await Runs.StartAsync(["run", "herd", "--target", "http://127.0.0.1:9"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class CommandLineTests
     {
         await using var fleet = await Fakes.StartAsync(replicas: 1, hasLab: false);
 
-        var run = await Runs.AgainstAsync(fleet, "run", "race");
+        using var run = await Runs.AgainstAsync(fleet, "run", "race");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(

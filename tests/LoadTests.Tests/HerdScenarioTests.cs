@@ -9,7 +9,7 @@ public sealed class HerdScenarioTests
     {
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
-        var run = await Runs.AgainstAsync(fleet, "run", "herd", "--herd", "200", "--expiries", "2");
+        using var run = await Runs.AgainstAsync(fleet, "run", "herd", "--herd", "200", "--expiries", "2");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.True(run.Row("baseline")["recomputesPerExpiry"]!.GetValue<double>() > 20);
@@ -26,7 +26,7 @@ public sealed class HerdScenarioTests
         // two.
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
-        var run = await Runs.AgainstAsync(
+        using var run = await Runs.AgainstAsync(
             fleet, "run", "herd", "--herd", "1", "--expiries", "1", "--policy", "single-flight");
 
         Assert.Equal(1, run.ExitCode);
@@ -38,7 +38,7 @@ public sealed class HerdScenarioTests
     {
         await using var fleet = await Fakes.StartAsync(replicas: 1);
 
-        var run = await Runs.AgainstAsync(fleet, "run", "herd", "--kill-one");
+        using var run = await Runs.AgainstAsync(fleet, "run", "herd", "--kill-one");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("at least 2 replicas", run.Errors, StringComparison.Ordinal);

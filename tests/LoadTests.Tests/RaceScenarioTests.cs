@@ -9,7 +9,7 @@ public sealed class RaceScenarioTests
     {
         await using var fleet = await Fakes.StartAsync();
 
-        var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "5");
+        using var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "5");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.Equal(1, run.Row("baseline")["staleRate"]!.GetValue<double>());
@@ -22,7 +22,7 @@ public sealed class RaceScenarioTests
     {
         await using var fleet = await Fakes.StartAsync(refusesOldFills: true);
 
-        var run =
+        using var run =
             await Runs.AgainstAsync(fleet, "run", "race", "--trials", "5", "--policy", "baseline");
 
         Assert.Equal(0, run.Row("baseline")["staleRate"]!.GetValue<double>());
@@ -35,7 +35,7 @@ public sealed class RaceScenarioTests
     {
         await using var fleet = await Fakes.StartAsync(refusesOldFills: true);
 
-        var run = await Runs.AgainstAsync(
+        using var run = await Runs.AgainstAsync(
             fleet, "run", "race", "--free", "--rate", "200", "--during", "2s", "--policy",
             "single-flight");
 

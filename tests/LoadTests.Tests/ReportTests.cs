@@ -9,7 +9,7 @@ public sealed class ReportTests
     {
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
-        var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "3", "--seed", "9");
+        using var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "3", "--seed", "9");
 
         foreach (var text in (string[])[run.Output, run.Read("report.md"), run.Read("report.html")])
         {
@@ -31,8 +31,9 @@ public sealed class ReportTests
     {
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
-        var json = (await Runs.AgainstAsync(fleet, "run", "race", "--trials", "3", "--seed", "9"))
-            .Json;
+        using var run = await Runs.AgainstAsync(
+            fleet, "run", "race", "--trials", "3", "--seed", "9");
+        var json = run.Json;
 
         Assert.Equal("race", json["scenario"]!.GetValue<string>());
         Assert.Equal(9, json["seed"]!.GetValue<int>());
@@ -56,7 +57,7 @@ public sealed class ReportTests
     {
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
-        var run = await Runs.AgainstAsync(fleet, "tour");
+        using var run = await Runs.AgainstAsync(fleet, "tour");
 
         Assert.Equal("herd+race", run.Json["scenario"]!.GetValue<string>());
         Assert.Equal(4, run.Json["rows"]!.AsArray().Count);

@@ -6,13 +6,18 @@ using CacheFleet.LoadTests.Tests.FakeFleet;
 namespace CacheFleet.LoadTests.Tests;
 
 /// <summary>One run of the program as its user sees it.</summary>
-public sealed record Run(int ExitCode, string Output, string Errors, string Folder)
+public sealed record Run(int ExitCode, string Output, string Errors, string Folder) : IDisposable
 {
     public JsonObject Json =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "report.json")))!.AsObject();
 
     public JsonObject Row(string policy) => Json["rows"]!.AsArray().Select(row => row!.AsObject())
         .Single(row => row["policy"]!.GetValue<string>() == policy);
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
 
     public string Read(string file) => File.ReadAllText(Path.Combine(Folder, file));
 }

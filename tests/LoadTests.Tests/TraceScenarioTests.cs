@@ -14,7 +14,7 @@ public sealed class TraceScenarioTests
             TraceFiles.Packed(
                 Enumerable.Range(0, 3000).Select(i => (2u << 27) + (uint)(i % 30 * 512)));
 
-        var run = await Runs.AgainstAsync(
+        using var run = await Runs.AgainstAsync(
             fleet, "run", "trace", "--asap", "--trace", trace.Path, "--connections", "6",
             "--write-ratio", "0",
             "--pipeline", pipeline, "--policy", "single-flight");
@@ -33,7 +33,7 @@ public sealed class TraceScenarioTests
     {
         await using var fleet = await Fakes.StartAsync();
 
-        var run = await Runs.AgainstAsync(
+        using var run = await Runs.AgainstAsync(
             fleet, "run", "trace", "--rate", "100", "--during", "3s", "--write-ratio", "0.2",
             "--policy", "baseline");
 
@@ -48,7 +48,7 @@ public sealed class TraceScenarioTests
     {
         await using var fleet = await Fakes.StartAsync();
 
-        var run =
+        using var run =
             await Runs.AgainstAsync(fleet, "run", "trace", "--trace", "/nowhere/orm.trace.gz");
 
         Assert.Equal(0, run.ExitCode);

@@ -4,7 +4,8 @@ const palette = ["#d1343c", "#2a6fdb", "#2a9d4a", "#e08a00", "#8a4fd0", "#00a0a8
 function axis(title, logarithmic, stacked) {
   return {
     type: logarithmic ? "logarithmic" : "linear",
-    beginAtZero: true,
+    // A bar that ends at 1 must be seen on a logarithmic axis too.
+    ...(logarithmic ? { suggestedMin: 0.5 } : { beginAtZero: true }),
     stacked,
     title: { display: true, text: title },
   };
