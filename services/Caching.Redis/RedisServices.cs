@@ -13,6 +13,8 @@ public static class RedisServices
     public static CacheFleetBuilder UseRedis(this CacheFleetBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<RedisNews>();
+        builder.Services.AddHostedService<NewsSubscription>();
         return builder.UseStore(s => new RedisSharedStore(
             s.GetRequiredService<IConnectionMultiplexer>(),
             s.GetRequiredService<TimeProvider>(),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CacheFleet.Caching.Storing;
 using StackExchange.Redis;
 
@@ -12,7 +11,11 @@ namespace CacheFleet.Caching.Redis;
 /// </remarks>
 public sealed class RedisSharedStore : ISharedStore
 {
-    private static readonly RedisValue[] Fields = ["value", "version"];
+    /// <summary>Where scripts publish what waits for news of an entry.</summary>
+    public const string NewsChannel = "cachefleet:news";
+
+    private static readonly RedisValue Entry = "entry";
+    private static readonly RedisValue Channel = NewsChannel;
 
     private readonly IConnectionMultiplexer _redis;
     private readonly IDatabase _database;
@@ -37,8 +40,12 @@ public sealed class RedisSharedStore : ISharedStore
             return Sight.Dark(StoreTrouble.Unreachable);
         try
         {
-            return Read(await _database.HashGetAsync(key.ToString(), Fields)
-                .WaitAsync(_timeout, _clock, cancellation));
+            var found = await _database.HashGetAsync(key.ToString(), Entry)
+                .WaitAsync(_timeout, _clock, cancellation);
+            // Bytes of no known format were not written by us: as good as none.
+            return Envelope.TryUnwrap((byte[]?)found, out var entry)
+                ? Sight.Fresh(entry)
+                : Sight.Absent;
         }
         catch (Exception e) when (Troubles.Explains(e, cancellation))
         {
@@ -47,23 +54,37 @@ public sealed class RedisSharedStore : ISharedStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StoreTrouble> WriteAsync(
-        EntryKey key, StoredEntry entry, Ttl timeToLive, CancellationToken cancellation)
+    public async ValueTask<Sight> LookAsync(
+        EntryKey key, LookTerms terms, CancellationToken cancellation)
     {
-        if (!_redis.IsConnected)
-            return StoreTrouble.Unreachable;
-        try
-        {
-            await Script.Fill.RunAsync(_database, key.ToString(),
-                Bytes(entry.Payload), entry.Version, timeToLive.Milliseconds)
-                .WaitAsync(_timeout, _clock, cancellation);
-            return StoreTrouble.None;
-        }
-        catch (Exception e) when (Troubles.Explains(e, cancellation))
-        {
-            return Troubles.Of(e);
-        }
+        var (trouble, found) = await RunAsync(Script.Look, key, cancellation,
+            Milliseconds(terms.LeaseFor ?? TimeSpan.Zero), terms.EarlyBy,
+            Milliseconds(terms.FenceOutlives), terms.WaitsForFresh ? 1 : 0);
+        return found is null ? Sight.Dark(trouble) : LookReply.Read(key, found);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<Filled> FillAsync(
+        Lease lease, StoredEntry entry, CancellationToken cancellation) =>
+        Filling(await RunAsync(Script.Write, lease.Key, cancellation,
+            lease.Fence, entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel));
+
+    /// <inheritdoc/>
+    public async ValueTask<Filled> PutAsync(
+        EntryKey key, StoredEntry entry, CancellationToken cancellation) =>
+        Filling(await RunAsync(Script.Put, key, cancellation,
+            entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel));
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreTrouble> ReleaseAsync(
+        Lease lease, CancellationToken cancellation) =>
+        (await RunAsync(Script.Release, lease.Key, cancellation, lease.Fence, Channel)).Trouble;
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreTrouble> WriteAsync(
+        EntryKey key, StoredEntry entry, Ttl timeToLive, CancellationToken cancellation) =>
+        (await RunAsync(Script.Fill, key, cancellation,
+            Envelope.Wrap(entry), timeToLive.Milliseconds)).Trouble;
 
     /// <inheritdoc/>
     public async ValueTask<StoreTrouble> DeleteAsync(
@@ -88,37 +109,41 @@ public sealed class RedisSharedStore : ISharedStore
     public async ValueTask<Invalidated> InvalidateAsync(
         EntryKey key, long version, CancellationToken cancellation)
     {
-        if (!_redis.IsConnected)
+        var (_, found) = await RunAsync(Script.Invalidate, key, cancellation,
+            version, Milliseconds(Tombstones.DefaultLife), Channel);
+        if (found is null)
             return Invalidated.Dark;
+        return (long)found switch
+        {
+            0 => Invalidated.NothingThere,
+            1 => Invalidated.Deleted,
+            _ => Invalidated.AlreadyNewer,
+        };
+    }
+
+    private async ValueTask<(StoreTrouble Trouble, RedisResult? Found)> RunAsync(
+        Script script, EntryKey key, CancellationToken cancellation, params RedisValue[] arguments)
+    {
+        if (!_redis.IsConnected)
+            return (StoreTrouble.Unreachable, null);
         try
         {
-            var found = await Script.Invalidate.RunAsync(_database, key.ToString(), version)
-                .WaitAsync(_timeout, _clock, cancellation);
-            return (long)found switch
-            {
-                0 => Invalidated.NothingThere,
-                1 => Invalidated.Deleted,
-                _ => Invalidated.AlreadyNewer,
-            };
+            return (StoreTrouble.None, await script.RunAsync(_database, key.ToString(), arguments)
+                .WaitAsync(_timeout, _clock, cancellation));
         }
         catch (Exception e) when (Troubles.Explains(e, cancellation))
         {
-            return Invalidated.Dark;
+            return (Troubles.Of(e), null);
         }
     }
 
-    // An entry that lacks a part was not written by us: as good as none.
-    private static Sight Read(RedisValue[] fields) =>
-        (byte[]?)fields[0] is { } payload && TryVersion(fields[1], out var version)
-            ? Sight.Fresh(new StoredEntry(payload, version))
-            : Sight.Absent;
+    private static Filled Filling((StoreTrouble Trouble, RedisResult? Found) ran) =>
+        ran.Found is null ? Filled.Dark : (long)ran.Found switch
+        {
+            1 => Filled.Stored,
+            2 => Filled.LeaseRefused,
+            _ => Filled.VersionRefused,
+        };
 
-    private static bool TryVersion(RedisValue field, out long version) =>
-        long.TryParse((byte[]?)field, NumberStyles.None, CultureInfo.InvariantCulture, out version);
-
-    private static byte[] Bytes(ReadOnlyMemory<byte> payload) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(payload, out var segment)
-            && segment.Offset == 0 && segment.Count == segment.Array!.Length
-                ? segment.Array
-                : payload.ToArray();
+    private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 }

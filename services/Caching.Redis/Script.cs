@@ -11,6 +11,14 @@ internal sealed class Script
 
     public static Script Fill { get; } = new("fill.lua");
 
+    public static Script Look { get; } = new("look.lua");
+
+    public static Script Write { get; } = new("write.lua");
+
+    public static Script Release { get; } = new("release.lua");
+
+    public static Script Put { get; } = new("put.lua");
+
     public static Script Invalidate { get; } = new("invalidate.lua");
 
     /// <summary>Runs it by its digest; the client loads it where the server lacks it.</summary>

@@ -30,5 +30,6 @@ public sealed class CacheFleetBuilder
 
     /// <summary>Keeps entries in this process: for tests and single processes.</summary>
     public CacheFleetBuilder UseMemory() =>
-        UseStore(s => new MemorySharedStore(s.GetRequiredService<TimeProvider>()));
+        UseStore(s => new MemorySharedStore(
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<WakeUps>()));
 }

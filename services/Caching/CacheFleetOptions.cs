@@ -16,4 +16,7 @@ public sealed class CacheFleetOptions
 
     /// <summary>How often a dark store is asked again.</summary>
     public TimeSpan RetryDarkStoreEvery { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Where jitter, rests and XFetch's draws begin; each process its own unless it is set.</summary>
+    public long Seed { get; set; } = Environment.ProcessId * 7919L + Environment.TickCount64;
 }

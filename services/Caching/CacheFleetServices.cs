@@ -3,6 +3,7 @@ using CacheFleet.Caching.Reading;
 using CacheFleet.Caching.Storing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CacheFleet.Caching;
@@ -19,6 +20,7 @@ public static class CacheFleetServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FleetTelemetry>();
+        services.TryAddSingleton<WakeUps>();
         var options = services.AddOptions<CacheFleetOptions>().ValidateOnStart();
         if (configure is not null)
             options.Configure(configure);
@@ -28,7 +30,7 @@ public static class CacheFleetServices
         services.TryAddSingleton(s => new KeySpaces(
             Families(s).Select(f => f.Id), Options(s).Prefix));
         services.TryAddSingleton<IFleetCache>(s => new FleetCache(
-            Families(s), ActivatorUtilities.CreateInstance<ReaderParts>(s)));
+            Families(s), Parts(s)));
         return new CacheFleetBuilder(services);
     }
 
@@ -43,6 +45,15 @@ public static class CacheFleetServices
             options.FailuresToOpen, options.RetryDarkStoreEvery);
         return new ObservedStore(new FailFastStore(bare, circuit));
     }
+
+    private static ReaderParts Parts(IServiceProvider services) => new(
+        services.GetRequiredService<ISharedStore>(),
+        services.GetRequiredService<KeySpaces>(),
+        services.GetRequiredService<FleetTelemetry>(),
+        services.GetRequiredService<TimeProvider>(),
+        new Chance((ulong)Options(services).Seed),
+        services.GetRequiredService<WakeUps>(),
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
 
     private static IEnumerable<CacheFamily> Families(IServiceProvider services) =>
         services.GetServices<IFamilySource>().SelectMany(source => source.Families);

@@ -20,9 +20,14 @@ internal sealed class FleetCache : IFleetCache
         ReadersOf(key.Family).ReadAsync(key.Id, key.Policy, cancellation);
 
     public ValueTask<StoreTrouble> InvalidateAsync<TKey, T>(
-        CacheKey<TKey, T> key, CancellationToken cancellation)
+        CacheKey<TKey, T> key, long version, CancellationToken cancellation)
         where TKey : notnull =>
-        ReadersOf(key.Family).InvalidateAsync(key.Id, cancellation);
+        ReadersOf(key.Family).InvalidateAsync(key.Id, version, cancellation);
+
+    public ValueTask<StoreTrouble> WriteThroughAsync<TKey, T>(
+        CacheKey<TKey, T> key, Loaded<T> committed, CancellationToken cancellation)
+        where TKey : notnull =>
+        ReadersOf(key.Family).WriteThroughAsync(key.Id, committed, cancellation);
 
     private FamilyReaders<TKey, T> ReadersOf<TKey, T>(CacheFamily<TKey, T> family)
         where TKey : notnull =>

@@ -17,8 +17,21 @@ public interface IFleetCache
         where TKey : notnull;
 
     /// <summary>Drops an entry under every policy, after the row's change has been committed.</summary>
+    /// <param name="key">The entry.</param>
+    /// <param name="version">The version that the change gave the row; 0 if it is not known.</param>
+    /// <param name="cancellation">Stops waiting for the store; the change may have reached it.</param>
     /// <returns>What hindered the store, if anything; the log of events then does it later.</returns>
     ValueTask<StoreTrouble> InvalidateAsync<TKey, T>(
-        CacheKey<TKey, T> key, CancellationToken cancellation)
+        CacheKey<TKey, T> key, long version, CancellationToken cancellation)
+        where TKey : notnull;
+
+    /// <summary>Writes a committed row into the cache: the next reader anywhere has it or a newer one.</summary>
+    /// <param name="key">The entry.</param>
+    /// <param name="committed">The row as committed; an absent one drops the entry.</param>
+    /// <param name="cancellation">Stops waiting for the store; the change may have reached it.</param>
+    /// <returns>What hindered the store, if anything; the log of events then does it later.</returns>
+    /// <remarks>Only after the commit. When in doubt whether it was one: <see cref="InvalidateAsync"/>.</remarks>
+    ValueTask<StoreTrouble> WriteThroughAsync<TKey, T>(
+        CacheKey<TKey, T> key, Loaded<T> committed, CancellationToken cancellation)
         where TKey : notnull;
 }

@@ -1,11 +1,26 @@
--- Deletes an entry unless it already has the event's version or a newer one.
--- Guarantee: applied twice, late or out of order, an event never deletes what a newer change has put there, so that
--- consumers may repeat (at least once) without costing a reload each time. Failure it defends against: a backlog
--- that is replayed would empty the cache although every entry in it is already newer.
--- An entry without a readable version is deleted: nothing vouches for it.
--- KEYS[1] entry   ARGV[1] the event's version   →   0 nothing there   1 deleted   2 already as new
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '')
-if version and version >= tonumber(ARGV[1]) then return 2 end
-redis.call('UNLINK', KEYS[1])
-return 1
+-- invalidate: drop an entry because its row has changed.
+--
+-- Guarantees: every lease and ticket handed out before is void (the fence moves), and nothing older than the commit
+-- version can be stored for as long as the tombstone lives, which is longer than any load may take. An older or
+-- repeated version is a no-op, which is what makes consumers of the log idempotent.
+-- Defends against: the set-after-delete race; a backlog that is replayed and would empty a cache that is newer.
+--
+-- KEYS[1] the entry. ARGV 1 the commit version (0 = unknown: always drops), 2 the tombstone's life (ms), 3 the channel.
+-- Answers 0 nothing was there, a tombstone is left | 1 dropped | 2 no-op, as new or newer is known.
+local found = redis.call('HMGET', KEYS[1], 'fence', 'gone', 'entry')
+local version = tonumber(ARGV[1])
+local gone = tonumber(found[2]) or 0
+if version > 0 then
+  if version <= gone and not found[3] then return 2 end
+  if found[3] and version <= (struct.unpack('>I8', found[3], 3)) then return 2 end
+  gone = math.max(gone, version)
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local fence = string.format('%.0f', math.max((tonumber(found[1]) or 0) + 1, now))
+redis.call('HDEL', KEYS[1], 'entry', 'lease', 'waiters')
+redis.call('HSET', KEYS[1], 'fence', fence, 'gone', string.format('%.0f', gone))
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PUBLISH', ARGV[3], 'i' .. ARGV[1] .. ':' .. KEYS[1])
+return found[3] and 1 or 0

@@ -12,6 +12,8 @@ public abstract class CacheFamily
         var twice = policies.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
             throw new ArgumentException($"Family '{id.Name}' has two policies '{twice.Key}'.");
+        foreach (var policy in policies)
+            policy.RefuseContradictions(id.Name);
     }
 
     /// <summary>What names the entries in the shared store.</summary>

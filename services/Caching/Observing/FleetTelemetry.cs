@@ -24,6 +24,8 @@ public sealed class FleetTelemetry : IDisposable
             "cachefleet.origin.loads", "{load}", "Loads from the origin");
         OriginLoadDuration = _meter.CreateHistogram<double>(
             "cachefleet.origin.load.duration", "s", "Time a load from the origin took");
+        Staleness = _meter.CreateHistogram<double>(
+            "cachefleet.staleness", "s", "How far past its soft TTL an answered entry was");
         Fills = _meter.CreateCounter<long>(
             "cachefleet.fills", "{fill}", "Attempts to write a loaded value to the shared store");
     }
@@ -37,6 +39,8 @@ public sealed class FleetTelemetry : IDisposable
     internal Counter<long> OriginLoads { get; }
 
     internal Histogram<double> OriginLoadDuration { get; }
+
+    internal Histogram<double> Staleness { get; }
 
     internal Counter<long> Fills { get; }
 

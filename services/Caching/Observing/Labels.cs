@@ -26,6 +26,7 @@ internal sealed class Labels
             Read("origin", "miss"),
             Read("origin", "collapsed"),
             Read("origin", "store_dark"),
+            Read("shared", "stale"),
         ];
     }
 
@@ -40,6 +41,7 @@ internal sealed class Labels
     public Label[] Of(ReadOutcome outcome, bool joined) => outcome switch
     {
         ReadOutcome.Hit => _reads[0],
+        ReadOutcome.Stale => _reads[4],
         ReadOutcome.Miss => joined ? _reads[2] : _reads[1],
         _ => _reads[3],
     };
@@ -47,7 +49,10 @@ internal sealed class Labels
     private Label[] LoadsFor(LoadReason reason) => [_family, _policy, new("reason", reason switch
     {
         LoadReason.Absent => "absent",
+        LoadReason.Due => "due",
+        LoadReason.Refresh => "refresh",
         LoadReason.Undecodable => "undecodable",
+        LoadReason.OutOfPatience => "out_of_patience",
         _ => "store_dark",
     })];
 
@@ -55,6 +60,8 @@ internal sealed class Labels
     {
         FillOutcome.Stored => "stored",
         FillOutcome.TooLarge => "too_large",
+        FillOutcome.LeaseRefused => "lease_refused",
+        FillOutcome.VersionRefused => "version_refused",
         _ => "failed",
     })];
 

@@ -12,6 +12,8 @@ internal sealed class ObservedReader<TKey, T>(
         {
             var answer = await inner.ReadAsync(id, cancellation);
             telemetry.Reads.Add(1, labels.Of(answer.Outcome, answer.Joined));
+            if (answer.Outcome == ReadOutcome.Stale)
+                telemetry.Staleness.Record(answer.StaleFor.TotalSeconds, labels.Both);
             if (answer.Joined)
                 telemetry.Coalesced.Add(1, labels.Both);
             else if (answer.Fill != FillOutcome.None)

@@ -9,8 +9,31 @@ internal sealed class ObservedStore(ISharedStore inner) : ISharedStore
 {
     public ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation) =>
         Begin("look") is { } span
-            ? LookAsync(span, key, cancellation)
+            ? EndAsync(span, inner.LookAsync(key, cancellation))
             : inner.LookAsync(key, cancellation);
+
+    public ValueTask<Sight> LookAsync(
+        EntryKey key, LookTerms terms, CancellationToken cancellation) =>
+        Begin("look") is { } span
+            ? EndAsync(span, inner.LookAsync(key, terms, cancellation))
+            : inner.LookAsync(key, terms, cancellation);
+
+    public ValueTask<Filled> FillAsync(
+        Lease lease, StoredEntry entry, CancellationToken cancellation) =>
+        Begin("fill") is { } span
+            ? EndAsync(span, inner.FillAsync(lease, entry, cancellation))
+            : inner.FillAsync(lease, entry, cancellation);
+
+    public ValueTask<Filled> PutAsync(
+        EntryKey key, StoredEntry entry, CancellationToken cancellation) =>
+        Begin("put") is { } span
+            ? EndAsync(span, inner.PutAsync(key, entry, cancellation))
+            : inner.PutAsync(key, entry, cancellation);
+
+    public ValueTask<StoreTrouble> ReleaseAsync(Lease lease, CancellationToken cancellation) =>
+        Begin("release") is { } span
+            ? EndAsync(span, inner.ReleaseAsync(lease, cancellation))
+            : inner.ReleaseAsync(lease, cancellation);
 
     public ValueTask<StoreTrouble> WriteAsync(
         EntryKey key, StoredEntry entry, Ttl timeToLive, CancellationToken cancellation) =>
@@ -33,15 +56,24 @@ internal sealed class ObservedStore(ISharedStore inner) : ISharedStore
         return found;
     }
 
-    private async ValueTask<Sight> LookAsync(
-        Activity span, EntryKey key, CancellationToken cancellation)
+    private static async ValueTask<Sight> EndAsync(Activity span, ValueTask<Sight> look)
     {
         using (span)
         {
-            var sight = await inner.LookAsync(key, cancellation);
+            var sight = await look;
             span.SetTag("cachefleet.sight", sight.Kind.ToString());
             Note(span, sight.Trouble);
             return sight;
+        }
+    }
+
+    private static async ValueTask<Filled> EndAsync(Activity span, ValueTask<Filled> work)
+    {
+        using (span)
+        {
+            var filled = await work;
+            span.SetTag("cachefleet.outcome", filled.ToString());
+            return filled;
         }
     }
 

@@ -16,6 +16,9 @@ public enum ReadOutcome
     /// <summary>The cache had it.</summary>
     Hit,
 
+    /// <summary>The cache had it, past its soft TTL, and it was allowed to be answered.</summary>
+    Stale,
+
     /// <summary>It was loaded because the cache had nothing usable.</summary>
     Miss,
 
@@ -37,6 +40,12 @@ public enum FillOutcome
 
     /// <summary>It is larger than the policy's limit.</summary>
     TooLarge,
+
+    /// <summary>Refused: an invalidation, a later lease or a lost store voided the lease.</summary>
+    LeaseRefused,
+
+    /// <summary>Refused: something newer is known.</summary>
+    VersionRefused,
 }
 
 /// <summary>A value with its version and the way it was come by, or the news that it is absent.</summary>
@@ -72,16 +81,26 @@ public readonly struct Answer<T>
     /// <summary>What became of a loaded value.</summary>
     public FillOutcome Fill { get; }
 
+    /// <summary>How long past its soft TTL the value was, if the outcome is stale.</summary>
+    public TimeSpan StaleFor { get; private init; }
+
     /// <summary>Whether the caller shared the read of another one.</summary>
     public bool Joined { get; }
 
-    internal Answer<T> ForOneAboard() => new(_loaded, Tier, Outcome, Fill, joined: true);
+    internal Answer<T> ForOneAboard() =>
+        new(_loaded, Tier, Outcome, Fill, joined: true) { StaleFor = StaleFor };
+
+    internal static Answer<T> Stale(Loaded<T> loaded, TimeSpan staleFor) =>
+        new(loaded, Tier.Shared, ReadOutcome.Stale, FillOutcome.None, joined: false)
+        {
+            StaleFor = staleFor,
+        };
 }
 
 internal static class Answer
 {
-    public static Answer<T> Hit<T>(T value, long version) =>
-        new(Loaded.Of(value, version), Tier.Shared, ReadOutcome.Hit, FillOutcome.None, false);
+    public static Answer<T> Hit<T>(Loaded<T> loaded) =>
+        new(loaded, Tier.Shared, ReadOutcome.Hit, FillOutcome.None, joined: false);
 
     public static Answer<T> Miss<T>(Loaded<T> loaded, FillOutcome fill) =>
         new(loaded, Tier.Origin, ReadOutcome.Miss, fill, joined: false);

@@ -2,10 +2,11 @@ using System.Threading.RateLimiting;
 
 namespace CacheFleet.Caching.Reading;
 
-/// <summary>Lets only so many loads run at once while the store is dark.</summary>
+/// <summary>Lets only so many loads run at once that nothing else bounds.</summary>
 /// <remarks>
 /// A store that absorbed nearly all reads has just gone: without a bound all of them would fall upon
-/// the origin. Loads for other reasons pass; the policy's own guards bound those.
+/// the origin. The same holds for callers whose patience with another's lease is over. Loads for other
+/// reasons pass; the policy's own guards bound those.
 /// </remarks>
 internal sealed class DarkOrigin<TKey, T>(IOrigin<TKey, T> inner, EntryPolicy policy)
     : IOrigin<TKey, T>
@@ -19,7 +20,7 @@ internal sealed class DarkOrigin<TKey, T>(IOrigin<TKey, T> inner, EntryPolicy po
 
     public ValueTask<Loaded<T>> LoadAsync(
         TKey id, LoadReason reason, CancellationToken cancellation) =>
-        reason == LoadReason.StoreDark
+        reason is LoadReason.StoreDark or LoadReason.OutOfPatience
             ? LoadOneOfFewAsync(id, reason, cancellation)
             : inner.LoadAsync(id, reason, cancellation);
 

@@ -1,11 +1,8 @@
 using CacheFleet.Caching.Observing;
 using CacheFleet.Caching.Storing;
+using CacheFleet.Caching.Writing;
 
 namespace CacheFleet.Caching.Reading;
-
-/// <summary>What every reader is put together from.</summary>
-internal sealed record ReaderParts(
-    ISharedStore Store, KeySpaces Spaces, FleetTelemetry Telemetry, TimeProvider Clock);
 
 /// <summary>The readers of one family, whatever its types.</summary>
 internal abstract class FamilyReaders;
@@ -16,7 +13,7 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
 {
     private readonly CacheFamily<TKey, T> _family;
     private readonly ReaderParts _parts;
-    private readonly IReadOnlyList<KeySpace> _spaces;
+    private readonly FamilyWriter<TKey, T> _writer;
     private readonly List<IForgetful<TKey>> _forgetful = [];
     private readonly Dictionary<PolicyName, IReader<TKey, T>> _readers = [];
     private readonly IReader<TKey, T> _own;
@@ -25,7 +22,7 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     {
         _family = family;
         _parts = parts;
-        _spaces = parts.Spaces.Of(family.Name);
+        _writer = new FamilyWriter<TKey, T>(family, parts);
         foreach (var policy in family.Policies)
             _readers.Add(policy.Name, Compose(policy));
         _own = _readers[family.Policies[0].Name];
@@ -35,19 +32,33 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
         TKey id, PolicyName? policy, CancellationToken cancellation) =>
         (policy is { } name ? _readers[name] : _own).ReadAsync(id, cancellation);
 
-    /// <summary>Deletes the entry under every policy.</summary>
+    /// <summary>Drops the entry under every policy; 0 for a version that is not known.</summary>
     /// <remarks>
     /// Flights are forgotten before, so that nobody new waits for a value known to be old, and again
     /// after: one that took off in between may have read the entry that was just deleted.
     /// </remarks>
-    public async ValueTask<StoreTrouble> InvalidateAsync(TKey id, CancellationToken cancellation)
+    public async ValueTask<StoreTrouble> InvalidateAsync(
+        TKey id, long version, CancellationToken cancellation)
     {
         Forget(id);
         try
         {
-            var text = _family.Keys.Write(id);
-            EntryKey[] keys = [.. _spaces.Select(space => space.Entry(text))];
-            return await _parts.Store.DeleteAsync(keys, cancellation);
+            return await _writer.InvalidateAsync(id, version, cancellation);
+        }
+        finally
+        {
+            Forget(id);
+        }
+    }
+
+    /// <summary>Writes a committed row through, under every policy that is guarded; drops the others.</summary>
+    public async ValueTask<StoreTrouble> WriteThroughAsync(
+        TKey id, Loaded<T> committed, CancellationToken cancellation)
+    {
+        Forget(id);
+        try
+        {
+            return await _writer.WriteThroughAsync(id, committed, cancellation);
         }
         finally
         {
@@ -68,15 +79,27 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
         IOrigin<TKey, T> origin = new ObservedOrigin<TKey, T>(
             new LoaderOrigin<TKey, T>(_family.Load), _parts.Telemetry, labels, _parts.Clock);
         origin = new DarkOrigin<TKey, T>(origin, policy);
-        var space = _spaces.First(s => s.Policy == policy.Name);
-        IReader<TKey, T> reader =
-            new CacheAside<TKey, T>(_family, policy, space, _parts.Store, origin);
+        var reader = Guard(policy, labels, origin);
         if (policy.SingleFlight)
-        {
-            var coalescing = new Coalescing<TKey, T>(reader);
-            _forgetful.Add(coalescing);
-            reader = coalescing;
-        }
+            reader = Remembered(new Coalescing<TKey, T>(reader));
         return new ObservedReader<TKey, T>(reader, _parts.Telemetry, labels);
+    }
+
+    private IReader<TKey, T> Guard(
+        EntryPolicy policy, Labels labels, IOrigin<TKey, T> origin)
+    {
+        var space = _parts.Spaces.Of(_family.Name).First(s => s.Policy == policy.Name);
+        if (policy.Guard == FillGuard.None)
+            return new CacheAside<TKey, T>(_family, policy, space, _parts, origin);
+        var load = new LeasedLoad<TKey, T>(_family, policy, _parts, origin,
+            fill => _parts.Telemetry.Fills.Add(1, labels.Of(fill)));
+        return Remembered(new Leasing<TKey, T>(_family, policy, space, _parts, load, origin));
+    }
+
+    private TReader Remembered<TReader>(TReader reader)
+        where TReader : IForgetful<TKey>
+    {
+        _forgetful.Add(reader);
+        return reader;
     }
 }

@@ -4,8 +4,11 @@ namespace CacheFleet.Caching.Reading;
 internal enum LoadReason
 {
     Absent,
+    Due,
+    Refresh,
     Undecodable,
     StoreDark,
+    OutOfPatience,
 }
 
 /// <summary>Where values come from; the innermost part of every read.</summary>

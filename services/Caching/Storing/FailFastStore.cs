@@ -8,34 +8,45 @@ namespace CacheFleet.Caching.Storing;
 /// </remarks>
 internal sealed class FailFastStore(ISharedStore inner, Circuit circuit) : ISharedStore
 {
-    public async ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation)
-    {
-        if (!circuit.LetsThrough())
-            return Sight.Dark(StoreTrouble.NotAsked);
-        var sight = await inner.LookAsync(key, cancellation);
-        circuit.Heard(sight.Trouble);
-        return sight;
-    }
+    public ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation) =>
+        circuit.LetsThrough()
+            ? HeardAsync(inner.LookAsync(key, cancellation))
+            : new(Sight.Dark(StoreTrouble.NotAsked));
 
-    public async ValueTask<StoreTrouble> WriteAsync(
-        EntryKey key, StoredEntry entry, Ttl timeToLive, CancellationToken cancellation)
-    {
-        if (!circuit.LetsThrough())
-            return StoreTrouble.NotAsked;
-        var trouble = await inner.WriteAsync(key, entry, timeToLive, cancellation);
-        circuit.Heard(trouble);
-        return trouble;
-    }
+    public ValueTask<Sight> LookAsync(
+        EntryKey key, LookTerms terms, CancellationToken cancellation) =>
+        circuit.LetsThrough()
+            ? HeardAsync(inner.LookAsync(key, terms, cancellation))
+            : new(Sight.Dark(StoreTrouble.NotAsked));
 
-    public async ValueTask<StoreTrouble> DeleteAsync(
-        IReadOnlyList<EntryKey> keys, CancellationToken cancellation)
-    {
-        if (!circuit.LetsThrough())
-            return StoreTrouble.NotAsked;
-        var trouble = await inner.DeleteAsync(keys, cancellation);
-        circuit.Heard(trouble);
-        return trouble;
-    }
+    public ValueTask<StoreTrouble> WriteAsync(
+        EntryKey key, StoredEntry entry, Ttl timeToLive, CancellationToken cancellation) =>
+        circuit.LetsThrough()
+            ? HeardAsync(inner.WriteAsync(key, entry, timeToLive, cancellation))
+            : new(StoreTrouble.NotAsked);
+
+    public ValueTask<StoreTrouble> DeleteAsync(
+        IReadOnlyList<EntryKey> keys, CancellationToken cancellation) =>
+        circuit.LetsThrough()
+            ? HeardAsync(inner.DeleteAsync(keys, cancellation))
+            : new(StoreTrouble.NotAsked);
+
+    public ValueTask<StoreTrouble> ReleaseAsync(Lease lease, CancellationToken cancellation) =>
+        circuit.LetsThrough()
+            ? HeardAsync(inner.ReleaseAsync(lease, cancellation))
+            : new(StoreTrouble.NotAsked);
+
+    public ValueTask<Filled> FillAsync(
+        Lease lease, StoredEntry entry, CancellationToken cancellation) =>
+        circuit.LetsThrough()
+            ? HeardAsync(inner.FillAsync(lease, entry, cancellation))
+            : new(Filled.Dark);
+
+    public ValueTask<Filled> PutAsync(
+        EntryKey key, StoredEntry entry, CancellationToken cancellation) =>
+        circuit.LetsThrough()
+            ? HeardAsync(inner.PutAsync(key, entry, cancellation))
+            : new(Filled.Dark);
 
     public async ValueTask<Invalidated> InvalidateAsync(
         EntryKey key, long version, CancellationToken cancellation)
@@ -45,5 +56,26 @@ internal sealed class FailFastStore(ISharedStore inner, Circuit circuit) : IShar
         var found = await inner.InvalidateAsync(key, version, cancellation);
         circuit.Heard(found == Invalidated.Dark ? StoreTrouble.TimedOut : StoreTrouble.None);
         return found;
+    }
+
+    private async ValueTask<Sight> HeardAsync(ValueTask<Sight> look)
+    {
+        var sight = await look;
+        circuit.Heard(sight.Trouble);
+        return sight;
+    }
+
+    private async ValueTask<StoreTrouble> HeardAsync(ValueTask<StoreTrouble> work)
+    {
+        var trouble = await work;
+        circuit.Heard(trouble);
+        return trouble;
+    }
+
+    private async ValueTask<Filled> HeardAsync(ValueTask<Filled> work)
+    {
+        var filled = await work;
+        circuit.Heard(filled == Filled.Dark ? StoreTrouble.TimedOut : StoreTrouble.None);
+        return filled;
     }
 }

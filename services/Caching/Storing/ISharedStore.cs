@@ -8,10 +8,22 @@ namespace CacheFleet.Caching.Storing;
 /// </remarks>
 public interface ISharedStore
 {
-    /// <summary>Looks for an entry.</summary>
+    /// <summary>Looks for an entry: the cheap look, which judges nothing and grants nothing.</summary>
     ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation);
 
-    /// <summary>Writes an entry over whatever is there.</summary>
+    /// <summary>The decisive look: judges by the store's own clock and grants the lease.</summary>
+    ValueTask<Sight> LookAsync(EntryKey key, LookTerms terms, CancellationToken cancellation);
+
+    /// <summary>Writes an entry if the lease still holds and nothing newer is known.</summary>
+    ValueTask<Filled> FillAsync(Lease lease, StoredEntry entry, CancellationToken cancellation);
+
+    /// <summary>Gives a lease back after a failed load; nothing happens if it is no longer ours.</summary>
+    ValueTask<StoreTrouble> ReleaseAsync(Lease lease, CancellationToken cancellation);
+
+    /// <summary>Writes a committed row (write-through) unless as new or newer is known.</summary>
+    ValueTask<Filled> PutAsync(EntryKey key, StoredEntry entry, CancellationToken cancellation);
+
+    /// <summary>Writes an entry over whatever is there, without any guard.</summary>
     ValueTask<StoreTrouble> WriteAsync(
         EntryKey key, StoredEntry entry, Ttl timeToLive, CancellationToken cancellation);
 
@@ -19,7 +31,10 @@ public interface ISharedStore
     ValueTask<StoreTrouble> DeleteAsync(
         IReadOnlyList<EntryKey> keys, CancellationToken cancellation);
 
-    /// <summary>Deletes an entry unless it is at least as new as <paramref name="version"/>.</summary>
+    /// <summary>
+    /// Drops an entry unless it is at least as new as <paramref name="version"/> (0: always), voids every lease on
+    /// it, and leaves a tombstone that refuses anything older.
+    /// </summary>
     /// <remarks>The same event applied again does nothing: this is what makes consumers idempotent.</remarks>
     ValueTask<Invalidated> InvalidateAsync(
         EntryKey key, long version, CancellationToken cancellation);

@@ -1,0 +1,21 @@
+-- put: write-through of a committed row, older never over newer.
+--
+-- Guarantees: an entry's version never goes back, and a load that began before cannot fill over this value (the fence
+-- moves). Without a value of our own version or newer in the way, the committed value stands at once.
+-- Defends against: write-through racing an older load; two writers whose cache writes arrive in the wrong order.
+--
+-- KEYS[1] the entry. ARGV 1 the version (> 0), 2 the envelope, 3 until when to keep it (Unix ms), 4 the channel.
+-- Answers 1 stored | 3 no-op, as new or newer is known.
+local found = redis.call('HMGET', KEYS[1], 'fence', 'gone', 'entry')
+local version = tonumber(ARGV[1])
+if version < (tonumber(found[2]) or 0) then return 3 end
+if found[3] and version <= (struct.unpack('>I8', found[3], 3)) then return 3 end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local fence = string.format('%.0f', math.max((tonumber(found[1]) or 0) + 1, now))
+redis.call('HDEL', KEYS[1], 'lease', 'waiters')
+redis.call('HSET', KEYS[1], 'fence', fence, 'entry', ARGV[2])
+redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+redis.call('PUBLISH', ARGV[4], 'i' .. ARGV[1] .. ':' .. KEYS[1])
+return 1

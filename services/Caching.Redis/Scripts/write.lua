@@ -1,0 +1,24 @@
+-- write: fill an entry under a lease or a ticket.
+--
+-- Guarantees: nothing is stored unless the entry's fence is present and equals the lease's (a lost store fails safe),
+-- and nothing older than the entry or its tombstone is stored.
+-- Defends against: the set-after-delete race, a holder paused past its lease, a stale overwrite, a store that lost its
+-- data between look and write.
+-- Source: leases, Nishtala et al. (NSDI'13) 3.2.1; fencing tokens, Kleppmann, "How to do distributed locking" (2016).
+--
+-- KEYS[1] the entry. ARGV 1 the lease's fence, 2 the value's version (0 = unversioned), 3 the envelope, 4 until
+--         when to keep it (Unix ms on Redis' clock), 5 the channel for news.
+-- Answers 1 stored | 2 refused, the lease is void | 3 refused, the version is too old.
+local found = redis.call('HMGET', KEYS[1], 'fence', 'gone', 'entry', 'waiters')
+if not found[1] or found[1] ~= ARGV[1] then return 2 end
+
+local version = tonumber(ARGV[2])
+local held = tonumber(found[2]) or 0
+if found[3] then held = math.max(held, (struct.unpack('>I8', found[3], 3))) end
+redis.call('HDEL', KEYS[1], 'lease', 'waiters')
+if found[4] then redis.call('PUBLISH', ARGV[5], 'w' .. KEYS[1]) end
+if version > 0 and version < held then return 3 end
+
+redis.call('HSET', KEYS[1], 'entry', ARGV[3])
+redis.call('PEXPIREAT', KEYS[1], ARGV[4])
+return 1

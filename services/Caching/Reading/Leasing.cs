@@ -1,0 +1,160 @@
+using CacheFleet.Caching.Storing;
+
+namespace CacheFleet.Caching.Reading;
+
+/// <summary>One loader per entry in the whole fleet, and no fill after an invalidation.</summary>
+/// <remarks>
+/// 1. An entry that was fresh a moment ago is looked at cheaply and judged by the local clock, with a margin.
+/// 2. Anything else is decided by one look on the store's own clock, which grants the lease in the same trip:
+///    fresh, answer; stale, answer if the policy allows and refresh in the background if the lease is ours;
+///    absent, load under the lease; busy, wait for news and look again.
+/// 3. A fill is taken only while the lease holds. A refused one is right for this caller, who asked before the
+///    invalidation, and too old for the next.
+/// 4. A store that does not answer, or patience that is at its end: load without a lease, write nothing.
+/// Source: leases, Nishtala et al., "Scaling Memcache at Facebook", NSDI'13 3.2.1.
+/// </remarks>
+internal sealed class Leasing<TKey, T>(
+    CacheFamily<TKey, T> family,
+    EntryPolicy policy,
+    KeySpace space,
+    ReaderParts parts,
+    LeasedLoad<TKey, T> load,
+    IOrigin<TKey, T> origin) : IReader<TKey, T>, IForgetful<TKey>
+    where TKey : notnull
+{
+    private readonly RecentlyFresh _recentlyFresh = new();
+
+    public async ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation)
+    {
+        var key = space.Entry(family.Keys.Write(id));
+        if (_recentlyFresh.Holds(key, parts.StoreClock.Now))
+        {
+            var glance = await parts.Store.LookAsync(key, cancellation);
+            if (glance.Kind == SightKind.Dark)
+                return await LoadUnleasedAsync(id, LoadReason.StoreDark, cancellation);
+            if (glance.Kind == SightKind.Fresh && IsClearlyFresh(glance.Entry)
+                && family.Codec.TryOpen(glance.Entry, out var row))
+            {
+                return Answer.Hit(row);
+            }
+        }
+
+        return await DecideAsync(id, key, cancellation);
+    }
+
+    public void Forget(TKey id) => _recentlyFresh.Forget(space.Entry(family.Keys.Write(id)));
+
+    private async ValueTask<Answer<T>> DecideAsync(
+        TKey id, EntryKey key, CancellationToken cancellation)
+    {
+        for (var looks = 0; looks < policy.LooksWhileBusy; looks++)
+        {
+            // Expected before the look: what comes between the look and the wait must not be lost.
+            var expected = looks == 0 ? null : parts.WakeUps.Expect(key);
+            try
+            {
+                var sight = await parts.Store.LookAsync(key, Terms(), cancellation);
+                parts.StoreClock.Observe(sight);
+                if (await TryAnswerAsync(id, key, sight, cancellation) is { } answer)
+                    return answer;
+                if (expected is not null)
+                    await WaitAsync(expected, sight, cancellation);
+            }
+            finally
+            {
+                if (expected is not null)
+                    parts.WakeUps.Leave(key, expected);
+            }
+        }
+
+        return await LoadUnleasedAsync(id, LoadReason.OutOfPatience, cancellation);
+    }
+
+    private async ValueTask<Answer<T>?> TryAnswerAsync(
+        TKey id, EntryKey key, Sight sight, CancellationToken cancellation)
+    {
+        switch (sight.Kind)
+        {
+            case SightKind.Fresh when family.Codec.TryOpen(sight.Entry, out var row):
+                _recentlyFresh.Remember(key, sight.Entry.FreshUntil);
+                return Answer.Hit(row);
+            case SightKind.Fresh:
+                // Nobody can read it: out of the way, and the next look grants the lease for it.
+                await parts.Store.InvalidateAsync(key, 0, cancellation);
+                return null;
+            case SightKind.Stale when TryAnswerStale(id, sight, out var answer):
+                return answer;
+            case SightKind.Stale or SightKind.Absent when sight.Lease is { } lease:
+                return await LoadAsync(id, lease, sight, cancellation);
+            case SightKind.Dark:
+                return await LoadUnleasedAsync(id, LoadReason.StoreDark, cancellation);
+            default:
+                return null;
+        }
+    }
+
+    private bool TryAnswerStale(TKey id, Sight sight, out Answer<T> answer)
+    {
+        answer = default;
+        var staleFor = sight.StoreTime - sight.Entry.FreshUntil;
+        // Drawn early it is not stale yet, and anybody may have it.
+        if (staleFor >= 0 && !policy.StaleWhileRefreshing)
+            return false;
+        if (!family.Codec.TryOpen(sight.Entry, out var row))
+            return false;
+        if (sight.Lease is { } lease && !load.TryRefreshInBackground(id, lease, sight.StoreTime))
+            return false;
+        answer = staleFor < 0
+            ? Answer.Hit(row)
+            : Answer<T>.Stale(row, TimeSpan.FromMilliseconds(staleFor));
+        return true;
+    }
+
+    private async ValueTask<Answer<T>> LoadAsync(
+        TKey id, Lease lease, Sight sight, CancellationToken cancellation)
+    {
+        var reason = sight.Kind == SightKind.Absent ? LoadReason.Absent : LoadReason.Due;
+        try
+        {
+            return await load.RunAsync(id, lease, reason, sight.StoreTime, cancellation);
+        }
+        catch (Exception e) when (policy.StaleOnError && sight.Kind == SightKind.Stale
+            && !(e is OperationCanceledException && cancellation.IsCancellationRequested))
+        {
+            if (!family.Codec.TryOpen(sight.Entry, out var row))
+                throw;
+            var staleFor = sight.StoreTime - sight.Entry.FreshUntil;
+            return Answer<T>.Stale(row, TimeSpan.FromMilliseconds(Math.Max(0, staleFor)));
+        }
+    }
+
+    private async ValueTask WaitAsync(
+        Expectation expected, Sight sight, CancellationToken cancellation)
+    {
+        var most = policy.RestWhileBusy.Milliseconds * (0.5 + 0.5 * parts.Chance.Next());
+        var rest = TimeSpan.FromMilliseconds(
+            Math.Clamp(sight.BusyFor.TotalMilliseconds, 1, Math.Max(1, most)));
+        try
+        {
+            await expected.News.WaitAsync(rest, parts.Clock, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // The news is late or lost: look again.
+        }
+    }
+
+    private LookTerms Terms() => new(
+        policy.Guard == FillGuard.Lease ? policy.LeaseFor.Span : null,
+        parts.Chance.EarlyBy(policy.Beta),
+        Tombstones.DefaultLife,
+        !policy.StaleWhileRefreshing);
+
+    private bool IsClearlyFresh(in StoredEntry entry) =>
+        parts.StoreClock.Now + StoreClock.SkewMargin
+            + entry.LoadTime * parts.Chance.EarlyBy(policy.Beta) < entry.FreshUntil;
+
+    private async ValueTask<Answer<T>> LoadUnleasedAsync(
+        TKey id, LoadReason reason, CancellationToken cancellation) =>
+        Answer.InTheDark(await origin.LoadAsync(id, reason, cancellation));
+}

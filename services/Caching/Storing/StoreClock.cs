@@ -1,0 +1,24 @@
+namespace CacheFleet.Caching.Storing;
+
+/// <summary>The store's time, guessed from the last look that told it.</summary>
+/// <remarks>
+/// Entries carry times of the store's clock. The cheap look judges them by the local clock and the last known
+/// difference, with a margin for what that has drifted or was delayed; the decisive look needs no guess.
+/// </remarks>
+internal sealed class StoreClock(TimeProvider clock)
+{
+    private long _ahead;
+
+    /// <summary>Milliseconds; what is nearer to its end than this is left to the decisive look.</summary>
+    public const long SkewMargin = 5;
+
+    public long Now => Local + Volatile.Read(ref _ahead);
+
+    public void Observe(Sight sight)
+    {
+        if (sight.StoreTime != 0)
+            Volatile.Write(ref _ahead, sight.StoreTime - Local);
+    }
+
+    private long Local => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}
