@@ -58,13 +58,13 @@ public readonly record struct Sight
     /// <summary>An entry that is due; with a lease, it is for us to refresh it.</summary>
     public static Sight Stale(
         StoredEntry entry, Lease? lease, TimeSpan busyFor, long storeTime) => new()
-    {
-        Kind = SightKind.Stale,
-        Entry = entry,
-        Lease = lease,
-        BusyFor = busyFor,
-        StoreTime = storeTime,
-    };
+        {
+            Kind = SightKind.Stale,
+            Entry = entry,
+            Lease = lease,
+            BusyFor = busyFor,
+            StoreTime = storeTime,
+        };
 
     /// <summary>Somebody else is loading it.</summary>
     public static Sight Busy(TimeSpan busyFor, long storeTime) =>
