@@ -54,3 +54,14 @@ public class AfterResourcesCreatedEvent(IServiceProvider services, DistributedAp
 
     public DistributedApplicationModel Model { get; } = model;
 }
+
+public class ResourceStoppedEvent(
+    IResource resource, IServiceProvider services, ResourceEvent resourceEvent)
+    : IDistributedApplicationResourceEvent
+{
+    public IResource Resource { get; } = resource;
+
+    public IServiceProvider Services { get; } = services;
+
+    public ResourceEvent ResourceEvent { get; } = resourceEvent;
+}
