@@ -8,6 +8,7 @@ namespace Aspire.Hosting;
 public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 {
     private const int Failed = 1;
+    private bool _isDisposed;
 
     public IServiceProvider Services => host.Services;
 
@@ -52,7 +53,7 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     {
         if (IsDrivenByTest)
         {
-            await host.WaitForShutdownAsync(cancellationToken);
+            await EndOfTestAsync();
             return;
         }
 
@@ -83,8 +84,20 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
+        // Whoever still waits for the end of the application, as a test's entry point does, goes on.
+        if (!_isDisposed)
+            Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        _isDisposed = true;
         if (host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    private Task EndOfTestAsync()
+    {
+        var end = new TaskCompletionSource();
+        Services.GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStopping.Register(() => end.TrySetResult());
+        return end.Task;
     }
 }

@@ -26,9 +26,17 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     }
 
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
+        : this(options, null)
+    {
+    }
+
+    internal DistributedApplicationBuilder(
+        DistributedApplicationOptions options,
+        Action<DistributedApplicationOptions, HostApplicationBuilderSettings>? configure)
     {
         _options = options;
         var settings = new HostApplicationBuilderSettings { Args = options.Args };
+        configure?.Invoke(options, settings);
         Diagnostics.Write("DistributedApplicationBuilderConstructing", (options, settings));
         AppHostAssembly = FindAssembly(options.AssemblyName);
         AppHostDirectory = options.ProjectDirectory
@@ -97,7 +105,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(new DistributedApplicationModel(Resources));
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceLoggerService>();
-        Services.AddSingleton<ResourceCommandService>();
+        Services.AddSingleton(ResourceCommandService.Create);
         Services.AddHealthChecks();
         Services.AddDcp(AppHostAssembly);
         Services.AddSingleton<ApplicationOrchestrator>();

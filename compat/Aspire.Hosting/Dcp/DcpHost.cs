@@ -21,6 +21,7 @@ internal sealed class DcpHost(AspireBundle bundle, TimeProvider time) : IDisposa
     private DirectoryInfo? _session;
     private Process? _process;
     private DcpClient? _client;
+    private bool _isStopped;
 
     public DcpClient Client
         => _client ?? throw new InvalidOperationException("DCP has not been started.");
@@ -55,8 +56,9 @@ internal sealed class DcpHost(AspireBundle bundle, TimeProvider time) : IDisposa
     /// <summary>Returns when everything that DCP has started is gone, and DCP with it.</summary>
     public async Task StopAsync()
     {
-        if (_client is null)
+        if (_client is null || _isStopped)
             return;
+        _isStopped = true;
         using var patience = new CancellationTokenSource(StopPatience, time);
         try
         {

@@ -9,10 +9,11 @@ namespace Aspire.Hosting.Orchestrator;
 internal sealed partial class OrchestratorHostService(
     DistributedApplicationModel model,
     Preflight preflight,
+    DashboardProcess dashboard,
     DcpHost dcp,
     ApplicationOrchestrator orchestrator,
     IHostApplicationLifetime lifetime,
-    ILogger<OrchestratorHostService> log) : IHostedService, IDisposable
+    ILogger<OrchestratorHostService> log) : IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
@@ -20,9 +21,11 @@ internal sealed partial class OrchestratorHostService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         preflight.Check(model);
+        dashboard.Prepare();
         try
         {
             await dcp.StartAsync(cancellationToken);
+            await dashboard.StartAsync(cancellationToken);
             _watch = WatchAsync();
             await orchestrator.RunAsync(cancellationToken);
         }
@@ -40,7 +43,13 @@ internal sealed partial class OrchestratorHostService(
         await _watch;
     }
 
-    public void Dispose() => _stopping.Dispose();
+    // A test that disposes the application without stopping it must not leave a fleet behind either.
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        await dashboard.DisposeAsync();
+        dcp.Dispose();
+    }
 
     private async Task WatchAsync()
     {

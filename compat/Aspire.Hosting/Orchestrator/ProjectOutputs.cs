@@ -1,15 +1,17 @@
 using System.Reflection;
-using System.Xml.Linq;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Orchestrator;
 
 /// <summary>
-/// Where a project's build has put its program. The real package calls <c>dotnet run --no-build</c>, which runs
-/// the same file a second or two later.
+/// Where a project's build has put its program: MSBuild has told it for those that the AppHost references
+/// (build/AppHost.targets), the others are looked for in <c>bin</c>. The real package calls
+/// <c>dotnet run --no-build</c>, which runs the same file a second or two later.
 /// </summary>
 internal sealed class ProjectOutputs(Assembly? appHost)
 {
+    private const string RuntimeConfig = ".runtimeconfig.json";
+
     private readonly string _configuration
         = appHost?.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Debug";
 
@@ -22,32 +24,29 @@ internal sealed class ProjectOutputs(Assembly? appHost)
                 $"The project of '{resource.Name}', '{project}', does not exist.");
         }
 
-        var name = AssemblyName(project);
-        var program = Candidates(project, name)
-            .Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
-        if (program is null)
+        var assembly = Told(project) ?? Newest(Path.GetDirectoryName(project)!);
+        if (assembly is null || !File.Exists(assembly))
         {
             throw new DistributedApplicationException(
                 $"The project of '{resource.Name}' has not been built for {_configuration}: run "
                 + $"'dotnet build {project} -c {_configuration}'.");
         }
 
-        return program.EndsWith(".dll", StringComparison.Ordinal)
-            ? (Programs.OnPath("dotnet") ?? "dotnet", [program])
-            : (program, []);
+        var program = Path.ChangeExtension(assembly, null);
+        return File.Exists(program) ? (program, []) : (Programs.OnPath("dotnet") ?? "dotnet", [assembly]);
     }
 
-    private IEnumerable<string> Candidates(string project, string name)
+    private string? Told(string project)
+        => appHost?.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(a => a.Key == $"ProjectOutput:{project}")?.Value;
+
+    private string? Newest(string directory)
     {
-        var bin = Path.Combine(Path.GetDirectoryName(project)!, "bin", _configuration);
-        if (!Directory.Exists(bin))
-            return [];
-        var folders = Directory.GetDirectories(bin, "net*");
-        var programs = folders.Select(folder => Path.Combine(folder, name)).ToArray();
-        return programs.Any(File.Exists) ? programs : programs.Select(program => program + ".dll");
+        var bin = Path.Combine(directory, "bin", _configuration);
+        return !Directory.Exists(bin) ? null : Directory
+            .EnumerateFiles(bin, $"*{RuntimeConfig}", SearchOption.AllDirectories)
+            .OrderByDescending(File.GetLastWriteTimeUtc)
+            .Select(file => file[..^RuntimeConfig.Length] + ".dll")
+            .FirstOrDefault();
     }
-
-    private static string AssemblyName(string project)
-        => XDocument.Load(project).Descendants("AssemblyName").FirstOrDefault()?.Value
-            ?? Path.GetFileNameWithoutExtension(project);
 }
