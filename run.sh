@@ -128,7 +128,7 @@ code=0
 if [ $tour = yes ]; then
   step "running the tour (reports in $out)"
   dotnet "$ROOT/loadtests/CacheFleet.LoadTests/bin/$CONFIGURATION/net10.0/CacheFleet.LoadTests.dll" \
-    tour --out "$out" --api "http://localhost:$api" </dev/null || code=$?
+    tour --out "$out" --target "http://localhost:$api" </dev/null || code=$?
 fi
 
 if [ $once = yes ]; then
