@@ -1,1 +1,52 @@
-return 0;
+using Aspire.Hosting;
+using CacheFleet.AppHost;
+using Microsoft.Extensions.DependencyInjection;
+
+try
+{
+    var builder = DistributedApplication.CreateBuilder(FleetArguments.Expand(args));
+    var fleet = FleetOptions.Read(builder.Configuration, builder.AppHostDirectory);
+    FleetPorts.RequireFree(builder.Configuration, fleet);
+    var servers = FleetServers.Add(builder, fleet);
+
+    var migrations = builder.AddProject<Projects.Catalog_Migrations>("migrations")
+        .Uses(servers.Catalog);
+
+    var api = builder.AddProject<Projects.Catalog_Api>(FleetOptions.Api)
+        .WithHttpEndpoint(port: fleet.ApiPort, name: "http")
+        .WithHttpHealthCheck("/health")
+        .WithReplicas(fleet.Replicas)
+        .WithEnvironment("CacheFleet__Lab", fleet.Lab ? "true" : "false")
+        .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+        .Uses(servers.Redis)
+        .Uses(servers.Catalog)
+        .WaitForCompletion(migrations);
+
+    builder.AddProject<Projects.Invalidation_Worker>("worker")
+        .WithHttpEndpoint(name: "http")
+        .WithHttpHealthCheck("/health")
+        .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+        .Uses(servers.Redis)
+        .Uses(servers.Catalog)
+        .Uses(servers.Kafka)
+        .WaitForCompletion(migrations);
+
+    foreach (var scenario in fleet.Scenarios)
+    {
+        builder.AddProject<Projects.CacheFleet_LoadTests>($"load-{scenario}")
+            .WithArgs("run", scenario)
+            .WithReference(api)
+            .WaitFor(api)
+            .WithExplicitStart();
+    }
+
+    builder.Services.AddSingleton(fleet).AddSingleton(TimeProvider.System);
+    builder.Services.AddHostedService<FleetProgress>();
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (FleetException wrong)
+{
+    await Console.Error.WriteLineAsync($"error: {wrong.Message}");
+    return 1;
+}

@@ -7,7 +7,7 @@ internal sealed class Script
 {
     private readonly string _text;
 
-    private Script(string name) => _text = Read(name);
+    internal Script(string name) => _text = Read(name);
 
     public static Script Fill { get; } = new("fill.lua");
 

@@ -1,1 +1,3 @@
-return 0;
+using CacheFleet.Catalog.Api;
+
+await CatalogApp.Build(args).RunAsync();

@@ -10,6 +10,9 @@ using Npgsql;
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("catalog");
+
+// The progress lines are what somebody waits for, not every statement.
+builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
 using var host = builder.Build();
 await host.StartAsync();
 

@@ -1,1 +1,4 @@
-return 0;
+using CacheFleet.Invalidation.Worker;
+
+await using var app = WorkerApp.Create(args);
+await app.RunAsync();

@@ -17,7 +17,6 @@ internal static class DcpServiceCollectionExtensions
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<ReadyEvents>();
         services.AddSingleton<Preflight>();
-        services.AddSingleton<DashboardProcess>();
         services.AddSingleton<ExecutableSpecs>();
         services.AddSingleton(new ProjectOutputs(appHost));
     }

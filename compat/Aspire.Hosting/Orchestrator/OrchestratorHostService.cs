@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Dcp;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,8 @@ namespace Aspire.Hosting.Orchestrator;
 internal sealed partial class OrchestratorHostService(
     DistributedApplicationModel model,
     Preflight preflight,
-    DashboardProcess dashboard,
     DcpHost dcp,
+    DashboardRunner dashboard,
     ApplicationOrchestrator orchestrator,
     IHostApplicationLifetime lifetime,
     ILogger<OrchestratorHostService> log) : IHostedService, IAsyncDisposable
@@ -21,11 +22,12 @@ internal sealed partial class OrchestratorHostService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         preflight.Check(model);
-        dashboard.Prepare();
+        var addresses = dashboard.Prepare();
         try
         {
             await dcp.StartAsync(cancellationToken);
-            await dashboard.StartAsync(cancellationToken);
+            if (addresses is not null)
+                await dashboard.StartAsync(addresses, cancellationToken);
             _watch = WatchAsync();
             await orchestrator.RunAsync(cancellationToken);
         }

@@ -9,23 +9,28 @@ public readonly record struct LockKey
     private readonly string? _name;
 
     /// <summary>Makes a key.</summary>
-    /// <exception cref="ArgumentException">The name is empty, too long or has control characters.</exception>
-    public LockKey(string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (name.Length > LongestName)
-            throw new ArgumentException(
-                $"A lock's name has at most {LongestName} characters, this one {name.Length}.",
-                nameof(name));
-        if (name.Any(char.IsControl))
-            throw new ArgumentException("A lock's name has no control characters.", nameof(name));
-        _name = name;
-    }
+    /// <exception cref="ArgumentException">The name is blank, too long or has control characters.</exception>
+    public LockKey(string name) => _name = Holds(name)
+        ? name
+        : throw new ArgumentException(
+            $"'{name}' names no lock: 1 to {LongestName} characters, not only blanks, no controls.",
+            nameof(name));
 
     /// <summary>The name.</summary>
     public string Name =>
         _name ?? throw new InvalidOperationException("default(LockKey) names nothing: use new(name).");
 
+    /// <summary>Reads a name that came from outside.</summary>
+    public static bool TryParse(string? text, out LockKey key)
+    {
+        var good = Holds(text);
+        key = good ? new LockKey(text!) : default;
+        return good;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static bool Holds(string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= LongestName && !text.Any(char.IsControl);
 }

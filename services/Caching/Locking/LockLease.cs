@@ -12,6 +12,8 @@ namespace CacheFleet.Caching.Locking;
 /// </remarks>
 public sealed class LockLease : IAsyncDisposable
 {
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _ended = new();
@@ -38,7 +40,7 @@ public sealed class LockLease : IAsyncDisposable
         (_store, _options, _clock) = (store, options, clock);
         AcquiredAt = _provenAt = sentAt;
         _safeTime = clock.CreateTimer(
-            lease => ((LockLease)lease!).EndIfSafeTimeIsOver(),
+            lease => ((LockLease)lease!).OnTimer(),
             this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _safeTime.Change(SafeFor, Timeout.InfiniteTimeSpan);
         // The loop outlives the request that acquired the lease: it must not carry its trace along.
@@ -153,6 +155,15 @@ public sealed class LockLease : IAsyncDisposable
         // The work's own callbacks run elsewhere: they must not hold up a timer or the renewal loop.
         _ = _lost.CancelAsync();
         End();
+    }
+
+    private void OnTimer()
+    {
+        EndIfSafeTimeIsOver();
+        // A timer counts coarser ticks than the clock and may fire too early: once more, then.
+        lock (_gate)
+            if (!IsOver_NeedsLock())
+                _safeTime.Change(SafeFor_NeedsLock() + Late, Timeout.InfiniteTimeSpan);
     }
 
     private void EndIfSafeTimeIsOver()

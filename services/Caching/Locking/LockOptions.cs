@@ -24,8 +24,11 @@ public sealed record LockOptions
     /// </summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often one acquisition looks at the store before it gives up.</summary>
-    public int LooksWhileTaken { get; init; } = 1_000;
+    /// <summary>
+    /// How often one acquisition looks at the store before it gives up. Every release that another process
+    /// profits from costs a waiting process one look: the lock is fair within a process only.
+    /// </summary>
+    public int LooksWhileTaken { get; init; } = 10_000;
 
     /// <summary>How many callers of one process may line up for one lock; one more is refused at once.</summary>
     public int WaitersPerKey { get; init; } = 10_000;

@@ -41,7 +41,7 @@ public sealed class MemoryLockStore(TimeProvider clock) : ILockStore
         {
             if (!IsHeldBy_NeedsLock(key, holder))
                 return new(ReleaseAnswer.NotOurs);
-            toWake = _records[key].Wanted ? [.. _watchers] : [];
+            toWake = _records[key].Wanted ? Watchers_NeedsLock() : [];
             _records.Remove(key);
         }
 
@@ -79,6 +79,18 @@ public sealed class MemoryLockStore(TimeProvider clock) : ILockStore
 
         record.Wanted = true;
         return new LockSight.Taken(record.FreeIn(clock, now));
+    }
+
+    // Each time another comes first: whoever always hears first would always win.
+    private Action<LockKey>[] Watchers_NeedsLock()
+    {
+        if (_watchers.Count > 1)
+        {
+            _watchers.Add(_watchers[0]);
+            _watchers.RemoveAt(0);
+        }
+
+        return [.. _watchers];
     }
 
     // One count for all locks, in microseconds since 1970 where the clock is ahead of it, as in Redis.

@@ -144,6 +144,21 @@ public sealed class LeaseTests : LockFixture
         Assert.True(lease.Lost.IsCancellationRequested);
     }
 
+    // A timer's ticks are coarser than the clock's. Mutant caught: the timer is not armed again.
+    [Fact]
+    public async Task A_timer_that_fires_too_early_does_not_keep_a_lease_alive()
+    {
+        var early = new EarlyTimers(Clock);
+        var lease = await new FencedLock(Store, Options, early, new Random(3)).AcquireAsync(Key);
+        Store.Trouble = new TimeoutException("no answer");
+
+        Clock.Advance(Seconds(8));
+        Assert.False(lease.Lost.IsCancellationRequested);
+        Clock.Advance(TimeSpan.FromMilliseconds(2));
+
+        Assert.True(lease.Lost.IsCancellationRequested);
+    }
+
     // Mutant caught: the lease is reckoned in GetUtcNow.
     [Fact]
     public async Task A_step_of_the_wall_clock_moves_no_lease()
@@ -180,6 +195,30 @@ public sealed class LeaseTests : LockFixture
 
         public override ITimer CreateTimer(
             TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            time.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            new DeadTimer();
+    }
+
+    /// <summary>A clock that is always half a millisecond behind its own timers.</summary>
+    private sealed class EarlyTimers(TimeProvider time) : TimeProvider
+    {
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override long GetTimestamp() =>
+            Math.Max(0, time.GetTimestamp() - (TimeSpan.TicksPerMillisecond / 2));
+
+        public override ITimer CreateTimer(
+            TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime, period);
+    }
+
+    private sealed class DeadTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -55,15 +55,15 @@ internal sealed class ClosedLoad(ScenarioRun run)
 
     private async Task EndedAsync(CancellationToken stopped)
     {
-        Task ended;
+        var ended = new TaskCompletionSource();
         lock (_gate)
         {
-            _ended = new TaskCompletionSource();
+            _ended = ended;
             if (_running.Count == 0)
-                _ended.SetResult();
-            ended = _ended.Task;
+                ended.SetResult();
         }
-        await ended.WaitAsync(stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var stop = stopped.Register(() => ended.TrySetResult());
+        await ended.Task;
     }
 
     private async Task IterateWhileWantedAsync(ScenarioCopy copy)

@@ -154,23 +154,16 @@ internal sealed class ScenarioRun : IDisposable
     /// target.</summary>
     private async Task DrainAsync()
     {
-        var empty = UnderWay.EmptyAsync();
-        if (await EndsWithinAsync(empty, Session.CompletionTimeout))
+        var time = Session.Surroundings.Time;
+        if (await UnderWay.EmptyWithinAsync(Session.CompletionTimeout, time))
             return;
         Session.Logger.Warning(
             "Scenario {Scenario}: {Count} iterations are still under way after {Timeout}",
             Name, UnderWay.Count, Session.CompletionTimeout);
         Cancel();
-        await EndsWithinAsync(empty, TimeSpan.FromSeconds(5));
+        await UnderWay.EmptyWithinAsync(TimeSpan.FromSeconds(5), time);
         var response = StandardResponses.Timeout<object>();
         for (var left = UnderWay.Count; left > 0; left--)
             Recorder.RecordIteration(response, Session.CompletionTimeout, stepBytes: 0);
-    }
-
-    private async Task<bool> EndsWithinAsync(Task task, TimeSpan timeout)
-    {
-        await task.WaitAsync(timeout, Session.Surroundings.Time)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return task.IsCompleted;
     }
 }

@@ -32,16 +32,20 @@ internal sealed class UnderWay
         empty?.TrySetResult();
     }
 
-    /// <summary>Done when nothing is under way any more. Call it once nothing new can
-    /// begin.</summary>
-    public Task EmptyAsync()
+    /// <summary>Waits for nothing to be under way. Call it once nothing new can begin.</summary>
+    /// <returns>False if patience ran out before.</returns>
+    public async Task<bool> EmptyWithinAsync(TimeSpan patience, TimeProvider time)
     {
+        var empty = new TaskCompletionSource();
         lock (_gate)
         {
-            _empty = new TaskCompletionSource();
+            _empty = empty;
             if (_count == 0)
-                _empty.SetResult();
-            return _empty.Task;
+                empty.SetResult();
         }
+        await using var timer = time.CreateTimer(
+            _ => empty.TrySetResult(), null, patience, Timeout.InfiniteTimeSpan);
+        await empty.Task;
+        return Count == 0;
     }
 }

@@ -20,9 +20,19 @@ internal sealed class RunClock(TimeProvider time)
         {
             if (stopped.IsCancellationRequested)
                 return;
-            var wholeMilliseconds = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
-            await Task.Delay(wholeMilliseconds, time, stopped)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wholeMilliseconds = Math.Ceiling(left.TotalMilliseconds);
+            await WaitAsync(TimeSpan.FromMilliseconds(wholeMilliseconds), stopped);
         }
+    }
+
+    /// <summary>Not Task.Delay: a cancelled one goes on later, on some thread of the pool, and on
+    /// a clock that stands still "later" is never.</summary>
+    private async Task WaitAsync(TimeSpan duration, CancellationToken stopped)
+    {
+        var over = new TaskCompletionSource();
+        await using var timer = time.CreateTimer(
+            _ => over.TrySetResult(), null, duration, Timeout.InfiniteTimeSpan);
+        await using var stop = stopped.Register(() => over.TrySetResult());
+        await over.Task;
     }
 }

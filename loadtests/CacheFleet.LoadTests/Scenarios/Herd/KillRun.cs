@@ -35,8 +35,8 @@ internal sealed class KillRun(ScenarioContext context)
             replica => replica.Address.Authority != _fleet.Target.Authority);
         Show($"the herd in which {victim.Id} is killed", 1);
         var hit = await WaveAsync(entry, victim, ct);
-        await WaitUntilGoneAsync(victim, ct);
         var newcomers = await NewcomersAsync(ct);
+        await WaitUntilGoneAsync(victim, ct);
         Show("a herd after, on the others", 2);
         var after = await WaveAsync(entry, victim: null, ct);
         Show("done", 3);

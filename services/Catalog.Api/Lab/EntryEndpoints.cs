@@ -1,0 +1,59 @@
+using CacheFleet.Catalog.Api.Http;
+using StackExchange.Redis;
+
+namespace CacheFleet.Catalog.Api.Lab;
+
+internal sealed record ExpiryChange(
+    string? Family = null, string? Key = null, string? Policy = null, int? InMilliseconds = null);
+
+internal sealed record ExpiryReport(bool Existed, DateTimeOffset? ExpiresAt);
+
+internal sealed record FlushChange(string? Policy = null);
+
+internal sealed record FlushReport(long Deleted);
+
+/// <summary>Ends entries at a chosen instant, or all of a policy at once.</summary>
+internal static class EntryEndpoints
+{
+    public static void MapEntries(this RouteGroupBuilder lab)
+    {
+        lab.MapPost("/expire", ExpireAsync);
+        lab.MapPost("/flush", FlushAsync);
+    }
+
+    private static async Task<ExpiryReport> ExpireAsync(HttpContext context, LabEntries entries)
+    {
+        var body = await JsonBody.ReadAsync(context, LabJson.Default.ExpiryChange);
+        var family = Text(body.Family, "family");
+        var key = Text(body.Key, "key");
+        var after = TimeSpan.FromMilliseconds(
+            JsonBody.Count(body.InMilliseconds, "inMilliseconds"));
+        var expiresAt = await GuardAsync(() => entries.ExpireAsync(
+            family, key, body.Policy, after, context.RequestAborted));
+        return new ExpiryReport(expiresAt is not null, expiresAt);
+    }
+
+    private static async Task<FlushReport> FlushAsync(HttpContext context, LabEntries entries)
+    {
+        var body = await JsonBody.ReadAsync(context, LabJson.Default.FlushChange);
+        var policy = Text(body.Policy, "policy");
+        return new FlushReport(
+            await GuardAsync(() => entries.FlushAsync(policy, context.RequestAborted)));
+    }
+
+    private static string Text(string? value, string field) => string.IsNullOrEmpty(value)
+        ? throw ProblemException.BadField(field, "is missing.")
+        : value;
+
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            throw ProblemException.Unavailable("Redis does not answer.");
+        }
+    }
+}

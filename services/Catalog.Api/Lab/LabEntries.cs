@@ -1,0 +1,61 @@
+using CacheFleet.Caching;
+using CacheFleet.Caching.Storing;
+using CacheFleet.Catalog.Api.Http;
+using StackExchange.Redis;
+
+namespace CacheFleet.Catalog.Api.Lab;
+
+/// <summary>Reaches into the shared store past the library: only a lab may.</summary>
+internal sealed class LabEntries(
+    IConnectionMultiplexer redis, KeySpaces spaces, IFleetCache cache, TimeProvider clock)
+{
+    private const int KeysPerStep = 1000;
+
+    /// <summary>Sets an entry's end.</summary>
+    /// <returns>When it ends, or null if there is no such entry.</returns>
+    public async Task<DateTimeOffset?> ExpireAsync(
+        string family, string key, string? policy, TimeSpan after, CancellationToken cancellation)
+    {
+        var space = SpaceOf(family, policy);
+        var existed = await redis.GetDatabase()
+            .KeyExpireAsync(space.Entry(key).ToString(), after).WaitAsync(cancellation);
+        return existed ? clock.GetUtcNow() + after : null;
+    }
+
+    /// <summary>Deletes every entry of a policy.</summary>
+    public async Task<long> FlushAsync(string policy, CancellationToken cancellation)
+    {
+        if (!cache.Families.SelectMany(f => f.Policies).Any(p => p.Name.ToString() == policy))
+            throw NoPolicy(policy, cache.Families.SelectMany(f => f.Policies));
+        var database = redis.GetDatabase();
+        var pattern = $"{spaces.Prefix}:{policy}:*";
+        var cursor = "0";
+        long deleted = 0;
+        do
+        {
+            // Asked for as a command: the client's own scan blocks its thread.
+            var step = (RedisResult[])(await database.ExecuteAsync(
+                "SCAN", cursor, "MATCH", pattern, "COUNT", KeysPerStep).WaitAsync(cancellation))!;
+            cursor = (string)step[0]!;
+            var keys = (RedisKey[])step[1]!;
+            if (keys.Length > 0)
+                deleted += await database.KeyDeleteAsync(keys).WaitAsync(cancellation);
+        }
+        while (cursor != "0");
+        return deleted;
+    }
+
+    private KeySpace SpaceOf(string family, string? policy)
+    {
+        var declared = cache.Families.FirstOrDefault(f => f.Name.ToString() == family)
+            ?? throw ProblemException.BadField("family", $"is '{family}'; it is one of "
+                + $"{string.Join(", ", cache.Families.Select(f => f.Name))}.");
+        var name = policy ?? declared.Policies[0].Name.ToString();
+        return spaces.Of(declared.Name).FirstOrDefault(s => s.Policy.ToString() == name)
+            ?? throw NoPolicy(name, declared.Policies);
+    }
+
+    private static ProblemException NoPolicy(string policy, IEnumerable<EntryPolicy> known) =>
+        ProblemException.BadField("policy", $"is '{policy}'; it is one of "
+            + $"{string.Join(", ", known.Select(p => p.Name).Distinct())}.");
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using CacheFleet.Catalog.Api.Instances;
+
+namespace CacheFleet.Catalog.Api.Lab;
+
+/// <summary>The lab's shapes.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<Instance>))]
+[JsonSerializable(typeof(CounterReport))]
+[JsonSerializable(typeof(OriginReport))]
+[JsonSerializable(typeof(DelayChange))]
+[JsonSerializable(typeof(GateReport))]
+[JsonSerializable(typeof(ExpiryChange))]
+[JsonSerializable(typeof(ExpiryReport))]
+[JsonSerializable(typeof(FlushChange))]
+[JsonSerializable(typeof(FlushReport))]
+[JsonSerializable(typeof(ObjectImport))]
+[JsonSerializable(typeof(ObjectImportReport))]
+internal sealed partial class LabJson : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using CacheFleet.Catalog.Api.Http;
+using CacheFleet.Catalog.Api.Origin;
+
+namespace CacheFleet.Catalog.Api.Lab;
+
+/// <summary>What a replica has only when the fleet is started with the lab.</summary>
+internal static class LabSetup
+{
+    public static void AddLab(this IServiceCollection services)
+    {
+        services.AddSingleton<LabGates>();
+        services.AddSingleton<ILoadSeam, GatedLoads>();
+        services.AddSingleton<IReadChoice, HeaderChoice>();
+        services.AddSingleton<LabCounters>();
+        services.AddSingleton<LabOrigin>();
+        services.AddSingleton<LabEntries>();
+        // Counts from the first read on, not from the first question.
+        services.AddHostedService(s => s.GetRequiredService<LabCounters>());
+        services.ConfigureHttpJsonOptions(o =>
+            o.SerializerOptions.TypeInfoResolverChain.Insert(0, LabJson.Default));
+    }
+
+    public static void MapLab(this WebApplication app)
+    {
+        var lab = app.MapGroup("/lab").WithTags("lab");
+        lab.MapFleet();
+        lab.MapGates();
+        lab.MapEntries();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using CacheFleet.ServiceDefaults;
+
+namespace CacheFleet.Invalidation.Worker.Observing;
+
+/// <summary>The worker's instruments and spans.</summary>
+internal sealed class WorkerTelemetry : IDisposable
+{
+    private static readonly double[] LagBuckets =
+        [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300];
+
+    private readonly ActivitySource _source = new(Telemetry.CacheFleet);
+    private readonly Meter _meter;
+    private readonly Counter<long> _invalidations;
+    private readonly Counter<long> _deadLetters;
+    private readonly Histogram<double> _lag;
+
+    private volatile bool _active;
+    private long _pending;
+
+    public WorkerTelemetry(IMeterFactory meters)
+    {
+        _meter = meters.Create(Telemetry.CacheFleet);
+        _invalidations = _meter.CreateCounter<long>("cachefleet.invalidations", "{event}",
+            "Events applied to the shared store");
+        _deadLetters = _meter.CreateCounter<long>("cachefleet.dead_letters", "{event}",
+            "Messages that no retry would help, passed over");
+        _lag = _meter.CreateHistogram("cachefleet.invalidation.lag", "s",
+            "From the commit of a change to its application",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LagBuckets });
+        _meter.CreateObservableGauge("cachefleet.outbox.pending", Pending, "{event}",
+            "Committed events that the relay has not delivered yet");
+    }
+
+    public void Applied(string outcome) => _invalidations.Add(1,
+        new KeyValuePair<string, object?>("source", "log"),
+        new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void DeadLetter(string reason) =>
+        _deadLetters.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+
+    public void HasPending(long events) => Interlocked.Exchange(ref _pending, events);
+
+    /// <summary>
+    /// Only the active relay's worker tells the backlog: it is one for all of them.
+    /// </summary>
+    public void IsActive(bool active) => _active = active;
+
+    /// <summary>Goes on with the trace that the event carries, if it carries one.</summary>
+    public Activity? Start(string name, ActivityKind kind, string? traceParent) =>
+        ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent)
+            ? _source.StartActivity(name, kind, parent)
+            : null;
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _source.Dispose();
+    }
+
+    private IEnumerable<Measurement<long>> Pending() =>
+        _active ? [new Measurement<long>(Interlocked.Read(ref _pending))] : [];
+}

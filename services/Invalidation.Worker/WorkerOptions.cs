@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CacheFleet.Invalidation.Worker;
+
+/// <summary>Configuration section <c>CacheFleet:Invalidation</c>.</summary>
+public sealed class WorkerOptions
+{
+    public const string Section = "CacheFleet:Invalidation";
+
+    /// <summary>The topic of the events; it must exist.</summary>
+    [Required]
+    public string Topic { get; set; } = "cachefleet.invalidations";
+
+    /// <summary>The group that shares the topic's partitions among the workers.</summary>
+    [Required]
+    public string Group { get; set; } = "cachefleet.invalidation-worker";
+
+    /// <summary>The schema of the outbox tables.</summary>
+    [Required]
+    public string OutboxSchema { get; set; } = "catalog";
+
+    /// <summary>How many events one publication or one round of invalidations holds.</summary>
+    [Range(1, 10_000)]
+    public int BatchSize { get; set; } = 500;
+
+    /// <summary>How often the outbox is looked into although nobody has notified.</summary>
+    [Range(10, 60_000)]
+    public int PollMilliseconds { get; set; } = 1_000;
+
+    /// <summary>The same while an open transaction hides events.</summary>
+    [Range(1, 60_000)]
+    public int HeldBackPollMilliseconds { get; set; } = 20;
+
+    /// <summary>How often a waiting relay tries to become the active one.</summary>
+    [Range(10, 60_000)]
+    public int StandbyMilliseconds { get; set; } = 250;
+
+    /// <summary>
+    /// After so much silence Postgres ends the active relay's session; longer than a publication
+    /// and a rest may take.
+    /// </summary>
+    [Range(1_000, 600_000)]
+    public int SilenceMilliseconds { get; set; } = 15_000;
+}

@@ -1,0 +1,85 @@
+using CacheFleet.Caching;
+using CacheFleet.Caching.Kafka;
+using CacheFleet.Caching.Kafka.Consuming;
+using CacheFleet.Caching.Kafka.Publishing;
+using CacheFleet.Caching.Postgres.Outbox;
+using CacheFleet.Caching.Postgres.Relaying;
+using CacheFleet.Caching.Redis;
+using CacheFleet.Invalidation.Worker.Consuming;
+using CacheFleet.Invalidation.Worker.Observing;
+using CacheFleet.Invalidation.Worker.Relaying;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CacheFleet.Invalidation.Worker;
+
+/// <summary>The worker's parts: connections, relay, consumer.</summary>
+internal static class WorkerServices
+{
+    // As the API declares them; a test compares the two.
+    private static readonly FamilyId[] Families =
+        [new("product", 1), new("bestsellers", 1), new("object", 1), new("flag", 1)];
+
+    public static void AddWorker(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(WorkerOptions.Section);
+        builder.Services.AddOptions<WorkerOptions>().Bind(options)
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.AddConnections(options.Get<WorkerOptions>() ?? new WorkerOptions());
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddTransient(_ => new Random());
+        builder.Services.AddSingleton<WorkerTelemetry>();
+        builder.Services.AddSingleton<LoopHealth>();
+        builder.Services.AddHealthChecks().AddCheck<LoopHealth>("loops");
+        builder.Services.AddRelay();
+        builder.Services.AddConsumer();
+    }
+
+    private static void AddConnections(this WebApplicationBuilder builder, WorkerOptions options)
+    {
+        builder.AddNpgsqlDataSource("catalog");
+
+        // Redis may be away when the worker starts: the consumer waits for it.
+        builder.AddRedisClient("redis",
+            configureOptions: configuration => configuration.AbortOnConnectFail = false);
+
+        // The loops tell Kafka's health: a broker that is asked at every look could not be stopped.
+        builder.AddKafkaProducer<string, byte[]>("kafka", settings =>
+        {
+            settings.DisableHealthChecks = true;
+            KafkaRules.ApplyTo(settings.Config);
+        });
+        builder.AddKafkaConsumer<string, byte[]>("kafka", settings =>
+        {
+            settings.DisableHealthChecks = true;
+            KafkaRules.ApplyTo(settings.Config, options.Group);
+        });
+    }
+
+    private static void AddRelay(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new EventPublisher(
+            provider.GetRequiredService<IProducer<string, byte[]>>(), Options(provider).Topic));
+        services.AddSingleton<RelayPublisher>();
+        services.AddSingleton(provider => new OutboxBacklog(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            new OutboxSchema(Options(provider).OutboxSchema),
+            RelayLoop.Name));
+        services.AddHostedService<RelayLoop>();
+        services.AddHostedService<BacklogGauge>();
+    }
+
+    private static void AddConsumer(this IServiceCollection services)
+    {
+        services.AddRedisInvalidator(Families);
+        services.AddSingleton(provider => new EventFeed(
+            provider.GetRequiredService<IConsumer<string, byte[]>>(), Options(provider).Topic));
+        services.AddSingleton<EventApplier>();
+        services.AddHostedService<InvalidationLoop>();
+    }
+
+    private static WorkerOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
+}
