@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Orchestrator;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -35,6 +36,8 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         var model = Services.GetRequiredService<DistributedApplicationModel>();
         await Services.GetRequiredService<IDistributedApplicationEventing>()
             .PublishAsync(new BeforeStartEvent(Services, model), cancellationToken);
+        // Before the host starts, which would log a failure with its whole stack.
+        Services.GetRequiredService<Preflight>().Check(model);
         await host.StartAsync(cancellationToken);
     }
 

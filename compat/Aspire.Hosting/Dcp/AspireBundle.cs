@@ -13,12 +13,9 @@ internal sealed class AspireBundle(IOptions<DcpOptions> options, IConfiguration 
 
     public string Dcp => Require(options.Value.CliPath, "CliPath", Path.Combine("dcp", "dcp"));
 
-    /// <summary>The folder that has <c>managed/aspire-managed</c> in it.</summary>
-    public string DashboardBundle
-        => Path.GetDirectoryName(Path.GetDirectoryName(Require(
-            options.Value.DashboardPath,
-            "DashboardPath",
-            Path.Combine("managed", "aspire-managed"))))!;
+    public string Dashboard
+        => Require(
+            options.Value.DashboardPath, "DashboardPath", Path.Combine("managed", "aspire-managed"));
 
     private string Require(string? configured, string key, string inBundle)
     {

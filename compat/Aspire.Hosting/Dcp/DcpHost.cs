@@ -21,7 +21,6 @@ internal sealed class DcpHost(AspireBundle bundle, TimeProvider time) : IDisposa
     private DirectoryInfo? _session;
     private Process? _process;
     private DcpClient? _client;
-    private bool _isStopped;
 
     public DcpClient Client
         => _client ?? throw new InvalidOperationException("DCP has not been started.");
@@ -56,9 +55,8 @@ internal sealed class DcpHost(AspireBundle bundle, TimeProvider time) : IDisposa
     /// <summary>Returns when everything that DCP has started is gone, and DCP with it.</summary>
     public async Task StopAsync()
     {
-        if (_client is null || _isStopped)
+        if (_client is null)
             return;
-        _isStopped = true;
         using var patience = new CancellationTokenSource(StopPatience, time);
         try
         {

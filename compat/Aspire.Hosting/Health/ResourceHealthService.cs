@@ -19,15 +19,21 @@ internal sealed class ResourceHealthService(
 {
     private static readonly TimeSpan RestWhenWell = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RestWhenUnwell = TimeSpan.FromMilliseconds(500);
-    private readonly ConcurrentDictionary<IResource, Task> _loops = new();
+
+    // An instance that has just come up is not left waiting for the rest of the others' rest.
+    private readonly ConcurrentDictionary<IResource, SemaphoreSlim> _wakeUps = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             var resource = change.Resource;
-            if (IsRunning(change.Snapshot) && resource.HasAnnotationOfType<HealthCheckAnnotation>())
-                _ = _loops.GetOrAdd(resource, r => LoopAsync(r, stoppingToken));
+            if (!IsRunning(change.Snapshot) || !resource.HasAnnotationOfType<HealthCheckAnnotation>())
+                continue;
+            if (_wakeUps.TryAdd(resource, new SemaphoreSlim(0)))
+                _ = LoopAsync(resource, stoppingToken);
+            else if (change.Snapshot.HealthReports.Any(report => report.Status is null))
+                _wakeUps[resource].Release();
         }
     }
 
@@ -40,7 +46,8 @@ internal sealed class ResourceHealthService(
             while (true)
             {
                 var isWell = AnyRuns(resource) && await AskAsync(resource, keys, stoppingToken);
-                await Task.Delay(isWell ? RestWhenWell : RestWhenUnwell, time, stoppingToken);
+                await _wakeUps[resource].WaitAsync(
+                    isWell ? RestWhenWell : RestWhenUnwell, stoppingToken);
             }
         }
         catch (OperationCanceledException)

@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Dcp;
 using Microsoft.Extensions.Hosting;
@@ -6,10 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestrator;
 
-/// <summary>Ties the fleet's life to the host's: nothing starts before the checks, nothing outlives us.</summary>
+/// <summary>Ties the fleet's life to the host's: nothing outlives us.</summary>
 internal sealed partial class OrchestratorHostService(
-    DistributedApplicationModel model,
-    Preflight preflight,
     DcpHost dcp,
     DashboardRunner dashboard,
     ApplicationOrchestrator orchestrator,
@@ -18,16 +15,14 @@ internal sealed partial class OrchestratorHostService(
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
+    private bool _isStopped;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        preflight.Check(model);
-        var addresses = dashboard.Prepare();
         try
         {
             await dcp.StartAsync(cancellationToken);
-            if (addresses is not null)
-                await dashboard.StartAsync(addresses, cancellationToken);
+            await dashboard.StartAsync(cancellationToken);
             _watch = WatchAsync();
             await orchestrator.RunAsync(cancellationToken);
         }
@@ -40,6 +35,9 @@ internal sealed partial class OrchestratorHostService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_isStopped)
+            return;
+        _isStopped = true;
         await _stopping.CancelAsync();
         await dcp.StopAsync();
         await _watch;
@@ -49,8 +47,7 @@ internal sealed partial class OrchestratorHostService(
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        await dashboard.DisposeAsync();
-        dcp.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task WatchAsync()

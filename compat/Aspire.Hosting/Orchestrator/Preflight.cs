@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Dcp;
 using Microsoft.Extensions.Options;
 
@@ -10,16 +11,23 @@ namespace Aspire.Hosting.Orchestrator;
 /// What would fail later, one process at a time and far from its cause, fails here, in one line, before
 /// anything has started.
 /// </summary>
-internal sealed class Preflight(ProjectOutputs outputs, IOptions<DcpOptions> options)
+internal sealed class Preflight(
+    AspireBundle bundle,
+    DashboardRunner dashboard,
+    ProjectOutputs outputs,
+    IOptions<DcpOptions> options)
 {
     public void Check(DistributedApplicationModel model)
     {
+        _ = bundle.Dcp;
         foreach (var resource in model.Resources)
         {
             CheckProgram(resource);
             if (!options.Value.RandomizePorts)
                 CheckPorts(resource);
         }
+
+        dashboard.Prepare();
     }
 
     private void CheckProgram(IResource resource)
@@ -47,14 +55,13 @@ internal sealed class Preflight(ProjectOutputs outputs, IOptions<DcpOptions> opt
 
     private static bool IsTaken(int port)
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.ExclusiveAddressUse = false;
+        using var probe = new TcpListener(IPAddress.Loopback, port);
         try
         {
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            probe.Start();
             return false;
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        catch (SocketException)
         {
             return true;
         }

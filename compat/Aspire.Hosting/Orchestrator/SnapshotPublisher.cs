@@ -28,6 +28,10 @@ internal sealed class SnapshotPublisher(
                 state, error is null ? null : KnownResourceStateStyles.Error),
             ExitCode = null,
             StopTimeStamp = null,
+            // What the last process answered says nothing about the next one.
+            HealthReports = state == KnownResourceStates.Starting
+                ? Pending(instance.Resource)
+                : snapshot.HealthReports,
         });
 
     /// <summary>A running resource without checks is ready at once; the others when their checks say so.</summary>
