@@ -12,16 +12,17 @@ namespace NBomber.Engine;
 internal sealed class Session : ISession, IDisposable
 {
     private readonly NBomberContext _context;
-    private readonly Lock _gate = new();
     private readonly Stopper _stopper = new();
     private readonly MetricRegistry _metrics = new();
     private volatile IReadOnlyList<ScenarioRun> _runs = [];
+    private int _seed;
 
     public Session(NBomberContext context, Surroundings surroundings)
     {
         Validation.Check(context);
         _context = context;
         Surroundings = surroundings;
+        _seed = surroundings.Random.Next();
         TestInfo = Describe.Test(context, surroundings);
         Logger = Logging.Create(context, TestInfo);
     }
@@ -67,12 +68,8 @@ internal sealed class Session : ISession, IDisposable
         }
     }
 
-    public int NextSeed()
-    {
-        // Random is not safe for several threads, and copies are made on all of them.
-        lock (_gate)
-            return Surroundings.Random.Next();
-    }
+    /// <summary>Copies are made on many threads; Random itself is for one.</summary>
+    public int NextSeed() => Interlocked.Increment(ref _seed);
 
     public void StopTest(string reason)
     {

@@ -88,20 +88,20 @@ public class StoppingTests
         Assert.Equal(0, stats.Ok.Request.Count);
     }
 
-    /// <summary>Mutant caught: every asker cancels, not the first alone.</summary>
+    /// <summary>Mutant caught: a later asker's reason replaces the first's.</summary>
     [Fact]
-    public async Task Of_many_who_stop_at_once_the_first_gives_the_reason_and_tells_the_others()
+    public async Task Of_many_who_stop_at_once_the_first_gives_the_reason()
     {
         for (var round = 0; round < 200; round++)
         {
             using var stopper = new Stopper();
-            var told = 0;
-            using var registration = stopper.Token.Register(() => told++);
+            string? told = null;
+            using var registration = stopper.Token.Register(() => told = stopper.Reason);
             await Task.WhenAll(Enumerable.Range(0, 4).Select(
                 asker => Task.Run(() => stopper.Stop($"asker {asker}"))));
 
-            Assert.Equal(1, told);
-            Assert.StartsWith("asker", stopper.Reason, StringComparison.Ordinal);
+            Assert.NotNull(told);
+            Assert.Equal(told, stopper.Reason);
         }
     }
 }

@@ -4,15 +4,11 @@ using NBomber.Engine.Loading;
 
 namespace NBomber.Engine.Running;
 
-/// <summary>Where a run is in its stages. Written by the run, read by reports.</summary>
+/// <summary>Where a run is in its stages. The run alone writes, reports read at any time: each
+/// change is a new state put in place whole, so nobody sees half of one.</summary>
 internal sealed class Progress
 {
-    private readonly Lock _gate = new();
-    private Stage? _current;
-    private TimeSpan _currentStart;
-    private TimeSpan _nextStart;
-    private TimeSpan _paused;
-    private TimeSpan? _end;
+    private volatile State _state = new(null, default, default, default, null);
 
     public Progress(IEnumerable<Stage> stages)
     {
@@ -30,52 +26,35 @@ internal sealed class Progress
     /// stage that iterations ended.</returns>
     public TimeSpan Begin(Stage stage, TimeSpan now)
     {
-        lock (_gate)
-        {
-            CountPause(now);
-            _currentStart = _current is { Planned: null } ? now : _nextStart;
-            _nextStart = stage.Planned is null ? now : _currentStart + stage.Length;
-            _current = stage;
-            return _currentStart;
-        }
+        var before = _state;
+        var start = before.Current is { Planned: null } ? now : before.Next;
+        var next = stage.Planned is null ? now : start + stage.Length;
+        _state = new State(stage, start, next, before.PausedUntil(now), null);
+        return start;
     }
 
     /// <summary>The end is the planned one, unless the run was stopped or had none.</summary>
     public void End(TimeSpan now, bool stopped)
     {
-        lock (_gate)
-        {
-            var end = stopped || _current is not { Planned: not null } ? now : _nextStart;
-            CountPause(end);
-            _end = end;
-        }
+        var last = _state;
+        var end = stopped || last.Current is not { Planned: not null } ? now : last.Next;
+        _state = last with { Paused = last.PausedUntil(end), End = end };
     }
 
     /// <summary>Time since the start, without what came after the end.</summary>
-    public TimeSpan Duration(TimeSpan now)
-    {
-        lock (_gate)
-            return _end ?? now;
-    }
+    public TimeSpan Duration(TimeSpan now) => _state.End ?? now;
 
     /// <summary>The duration without pauses: what rates are divided by.</summary>
     public TimeSpan Loaded(TimeSpan now)
     {
-        lock (_gate)
-        {
-            var pausing = _end is null && _current?.Simulation is LoadSimulation.Pause
-                ? now - _currentStart
-                : default;
-            return (_end ?? now) - _paused - pausing;
-        }
+        var state = _state;
+        return state.End is { } end ? end - state.Paused : now - state.PausedUntil(now);
     }
 
     public LoadSimulationStats Simulation(TimeSpan now, int copies)
     {
-        Stage? stage;
-        TimeSpan at;
-        lock (_gate)
-            (stage, at) = (_current ?? Stages[^1], now - _currentStart);
+        var state = _state;
+        var stage = state.Current ?? Stages[0];
         return stage.Simulation switch
         {
             LoadSimulation.Inject it => new("inject", it.Rate),
@@ -83,7 +62,8 @@ internal sealed class Progress
             LoadSimulation.IterationsForInject it => new("iterations_for_inject", it.Rate),
             LoadSimulation.RampingInject it => new(
                 "ramping_inject",
-                Arrivals.Ramp(stage.LevelBefore, it.Rate, Math.Min(1, at / it.During))),
+                Arrivals.Ramp(
+                    stage.LevelBefore, it.Rate, Math.Min(1, (now - state.Start) / it.During))),
             LoadSimulation.KeepConstant => new("keep_constant", copies),
             LoadSimulation.RampingConstant => new("ramping_constant", copies),
             LoadSimulation.IterationsForConstant => new("iterations_for_constant", copies),
@@ -91,9 +71,10 @@ internal sealed class Progress
         };
     }
 
-    private void CountPause(TimeSpan now)
+    private sealed record State(
+        Stage? Current, TimeSpan Start, TimeSpan Next, TimeSpan Paused, TimeSpan? End)
     {
-        if (_current?.Simulation is LoadSimulation.Pause)
-            _paused += now - _currentStart;
+        public TimeSpan PausedUntil(TimeSpan now) =>
+            Current?.Simulation is LoadSimulation.Pause ? Paused + (now - Start) : Paused;
     }
 }
