@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Aspire.Hosting.Dashboard;
 
 /// <summary>How the dashboard out of the Aspire CLI's bundle is started beside a host.</summary>
@@ -6,28 +8,32 @@ internal sealed record DashboardLaunch(
 {
     public const string ResourceName = "aspire-dashboard";
 
-    /// <param name="bundle">The unpacked bundle, with <c>managed/aspire-managed</c> in it.</param>
+    /// <param name="program"><c>managed/aspire-managed</c> of the unpacked bundle.</param>
     /// <param name="addresses">Where it is to listen.</param>
-    /// <param name="resourceService">Where this host answers it; null for telemetry only.</param>
-    /// <param name="apiKey">What it has to show there.</param>
-    /// <exception cref="DistributedApplicationException">The bundle holds no dashboard.</exception>
+    /// <param name="resourceService">Where this host answers it, and what it has to show there.</param>
+    /// <param name="telemetryKey">
+    /// What a reader of <c>/api/telemetry</c> has to send as <c>x-api-key</c>; null makes one up.
+    /// </param>
     public static DashboardLaunch From(
-        string bundle, DashboardAddresses addresses, Uri? resourceService, string? apiKey)
+        string program,
+        DashboardAddresses addresses,
+        (Uri Address, string Key) resourceService,
+        string? telemetryKey)
     {
-        var path = System.IO.Path.Combine(bundle, "managed", "aspire-managed");
-        if (!File.Exists(path))
-            throw new DistributedApplicationException(
-                $"There is no Aspire dashboard at {path}: run the set-up again.");
         var environment = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["ASPNETCORE_URLS"] = Address(addresses.Page),
             ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Address(addresses.OtlpGrpc),
             ["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = Address(addresses.OtlpHttp),
-            // Page, OTLP and API listen on the loopback address only, and ask nobody who he is.
-            ["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true",
-            ["ASPIRE_DASHBOARD_API_ENABLED"] = "true",
+            // Page and OTLP listen on the loopback address only, and ask nobody who he is.
+            ["DASHBOARD__FRONTEND__AUTHMODE"] = "Unsecured",
+            ["DASHBOARD__OTLP__AUTHMODE"] = "Unsecured",
             ["DASHBOARD__OTLP__SUPPRESSUNSECUREDTELEMETRYMESSAGE"] = "true",
+            // Were the API open too, a banner on every page would warn of it.
+            ["ASPIRE_DASHBOARD_API_ENABLED"] = "true",
+            ["DASHBOARD__API__AUTHMODE"] = "ApiKey",
+            ["DASHBOARD__API__PRIMARYAPIKEY"] = telemetryKey ?? RandomNumberGenerator.GetHexString(32),
             ["DASHBOARD__TELEMETRY__OPTOUT"] = "true",
             ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "1",
             // One point per second: three hours of metrics, and memory that ends somewhere.
@@ -36,16 +42,12 @@ internal sealed record DashboardLaunch(
             ["DASHBOARD__TELEMETRYLIMITS__MAXLOGCOUNT"] = "10000",
             // A heap per core buys a page for one user nothing.
             ["DOTNET_gcServer"] = "0",
+            ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = Address(resourceService.Address),
+            ["DASHBOARD__RESOURCESERVICECLIENT__AUTHMODE"] = "ApiKey",
+            ["DASHBOARD__RESOURCESERVICECLIENT__APIKEY"] = resourceService.Key,
             ["LOGGING__LOGLEVEL__DEFAULT"] = "Warning",
         };
-        if (resourceService is not null)
-        {
-            environment["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = Address(resourceService);
-            environment["DASHBOARD__RESOURCESERVICECLIENT__AUTHMODE"] = "ApiKey";
-            environment["DASHBOARD__RESOURCESERVICECLIENT__APIKEY"] = apiKey ?? "";
-        }
-
-        return new DashboardLaunch(path, ["dashboard"], environment);
+        return new DashboardLaunch(program, ["dashboard"], environment);
     }
 
     private static string Address(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
