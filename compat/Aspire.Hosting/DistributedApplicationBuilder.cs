@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Dcp;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Health;
@@ -97,9 +98,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(new DistributedApplicationModel(Resources));
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceLoggerService>();
-        Services.AddSingleton<ResourceCommandService>();
+        Services.AddSingleton(ResourceCommandService.Create);
         Services.AddHealthChecks();
         Services.AddDcp(AppHostAssembly);
+        Services.AddDashboard();
         Services.AddSingleton<ApplicationOrchestrator>();
         Services.AddSingleton<IResourceLifecycle>(
             services => services.GetRequiredService<ApplicationOrchestrator>());

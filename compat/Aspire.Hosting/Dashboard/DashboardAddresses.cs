@@ -6,23 +6,25 @@ using Microsoft.Extensions.Configuration;
 namespace Aspire.Hosting.Dashboard;
 
 /// <summary>
-/// Where the dashboard listens: its page, and OTLP over gRPC and over HTTP. They are decided before anything
-/// starts, because every resource that exports telemetry is told of them.
+/// Where the dashboard listens: its page, and OTLP over gRPC and over HTTP; and where we answer it. They are
+/// decided before anything starts, because every resource that exports telemetry is told of them.
 /// </summary>
-internal sealed record DashboardAddresses(Uri Page, Uri OtlpGrpc, Uri OtlpHttp)
+internal sealed record DashboardAddresses(Uri Page, Uri OtlpGrpc, Uri OtlpHttp, Uri ResourceService)
 {
     private const string PageKey = "ASPNETCORE_URLS";
     private const string OtlpGrpcKey = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
     private const string OtlpHttpKey = "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL";
+    private const string ResourceServiceKey = "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL";
 
     /// <summary>As configured; a free port of the loopback address for what is not.</summary>
     public static DashboardAddresses From(IConfiguration configuration)
     {
-        var free = FreePorts(3);
+        var free = FreePorts(4);
         return new DashboardAddresses(
             Configured(configuration, PageKey) ?? Loopback(free[0]),
             Configured(configuration, OtlpGrpcKey) ?? Loopback(free[1]),
-            Configured(configuration, OtlpHttpKey) ?? Loopback(free[2]));
+            Configured(configuration, OtlpHttpKey) ?? Loopback(free[2]),
+            Configured(configuration, ResourceServiceKey) ?? Loopback(free[3]));
     }
 
     /// <summary>On free ports whatever is configured: for tests that run beside a fleet.</summary>
@@ -38,8 +40,20 @@ internal sealed record DashboardAddresses(Uri Page, Uri OtlpGrpc, Uri OtlpHttp)
                     + $"stop what listens there, or set {key} to another address (it is {address}).");
     }
 
+    /// <summary>Lets everything that reads the configuration see the ports that were found free.</summary>
+    public void WriteTo(IConfiguration configuration)
+    {
+        foreach (var (_, address, key) in All())
+            configuration[key] = address.GetLeftPart(UriPartial.Authority);
+    }
+
     private (string What, Uri Address, string Key)[] All() =>
-        [("page", Page, PageKey), ("OTLP/gRPC", OtlpGrpc, OtlpGrpcKey), ("OTLP/HTTP", OtlpHttp, OtlpHttpKey)];
+    [
+        ("page", Page, PageKey),
+        ("OTLP over gRPC", OtlpGrpc, OtlpGrpcKey),
+        ("OTLP over HTTP", OtlpHttp, OtlpHttpKey),
+        ("resource service", ResourceService, ResourceServiceKey),
+    ];
 
     private static Uri? Configured(IConfiguration configuration, string key)
     {

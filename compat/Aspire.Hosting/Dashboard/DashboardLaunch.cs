@@ -27,6 +27,7 @@ internal sealed record DashboardLaunch(
             ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Address(addresses.OtlpGrpc),
             ["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] = Address(addresses.OtlpHttp),
             // Page and OTLP listen on the loopback address only, and ask nobody who he is.
+            ["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "false",
             ["DASHBOARD__FRONTEND__AUTHMODE"] = "Unsecured",
             ["DASHBOARD__OTLP__AUTHMODE"] = "Unsecured",
             ["DASHBOARD__OTLP__SUPPRESSUNSECUREDTELEMETRYMESSAGE"] = "true",

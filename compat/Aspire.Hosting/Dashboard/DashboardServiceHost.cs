@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Aspire.Hosting.Dashboard;
 
 /// <summary>
-/// Serves <see cref="DashboardService"/> on a free loopback port, HTTP/2 without TLS. Whoever can call it can
+/// Serves <see cref="DashboardService"/> on a loopback port, HTTP/2 without TLS. Whoever can call it can
 /// run commands, so every call must carry the key that only our dashboard process is given.
 /// </summary>
 internal sealed class DashboardServiceHost(DashboardService service, ILogger log) : IAsyncDisposable
@@ -22,13 +22,13 @@ internal sealed class DashboardServiceHost(DashboardService service, ILogger log
 
     public string ApiKey { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Returns the address once it answers.</summary>
-    public async Task<Uri> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Returns the address once it answers; port 0 takes a free one.</summary>
+    public async Task<Uri> StartAsync(Uri address, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0, o => o.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, address.Port, o => o.Protocols = HttpProtocols.Http2);
             // A stream that waits for hours without a byte is the normal case here.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Dcp;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ internal sealed partial class OrchestratorHostService(
     DistributedApplicationModel model,
     Preflight preflight,
     DcpHost dcp,
+    DashboardRunner dashboard,
     ApplicationOrchestrator orchestrator,
     IHostApplicationLifetime lifetime,
     ILogger<OrchestratorHostService> log) : IHostedService, IDisposable
@@ -20,9 +22,12 @@ internal sealed partial class OrchestratorHostService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         preflight.Check(model);
+        var addresses = dashboard.Prepare();
         try
         {
             await dcp.StartAsync(cancellationToken);
+            if (addresses is not null)
+                await dashboard.StartAsync(addresses, cancellationToken);
             _watch = WatchAsync();
             await orchestrator.RunAsync(cancellationToken);
         }

@@ -45,7 +45,8 @@ internal sealed class HostUnderTest : IAsyncDisposable
             TimeProvider.System,
             "UnderTest");
         var host = new HostUnderTest(services, new DashboardServiceHost(service, NullLogger.Instance));
-        host.Address = await host._server.StartAsync(CancellationToken.None);
+        host.Address = await host._server.StartAsync(
+            new Uri("http://127.0.0.1:0"), CancellationToken.None);
         return host;
     }
 

@@ -1,0 +1,83 @@
+using Aspire.Hosting.Dcp;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting.Dashboard;
+
+/// <summary>
+/// The dashboard's life beside the fleet: its addresses are known before any resource asks where telemetry
+/// goes, it starts first, and DCP ends it with everything else. It is no resource of the model, so it neither
+/// lists itself nor can be stopped from its own page.
+/// </summary>
+internal sealed partial class DashboardRunner(
+    DistributedApplicationOptions options,
+    IConfiguration configuration,
+    AspireBundle bundle,
+    DcpHost dcp,
+    DashboardServiceHost service,
+    ILogger<DashboardRunner> log) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _announcing = Task.CompletedTask;
+
+    /// <summary>Nothing is started yet: a taken port or a missing program ends the whole start here.</summary>
+    public DashboardAddresses? Prepare()
+    {
+        if (options.DisableDashboard) return null;
+        var addresses = DashboardAddresses.From(configuration);
+        addresses.RefuseTaken();
+        _ = bundle.Dashboard;
+        addresses.WriteTo(configuration);
+        return addresses;
+    }
+
+    public async Task StartAsync(DashboardAddresses addresses, CancellationToken cancellationToken)
+    {
+        var resources = await service.StartAsync(addresses.ResourceService, cancellationToken);
+        var launch = DashboardLaunch.From(
+            bundle.Dashboard,
+            addresses,
+            (resources, service.ApiKey),
+            configuration["AppHost:DashboardApiKey"]);
+        await dcp.Client.CreateAsync(
+            new DcpExecutable(
+                new DcpMetadata(DashboardLaunch.ResourceName, null),
+                new ExecutableSpec(
+                    launch.Path,
+                    Path.GetDirectoryName(launch.Path)!,
+                    launch.Arguments,
+                    [.. launch.Environment.Select(v => new EnvironmentVariable(v.Key, v.Value))])),
+            cancellationToken);
+        _announcing = AnnounceAsync(addresses.Page);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _announcing;
+        _stopping.Dispose();
+    }
+
+    private async Task AnnounceAsync(Uri page)
+    {
+        try
+        {
+            await DashboardReady.WaitAsync(page, _stopping.Token);
+            Listening(log, page.GetLeftPart(UriPartial.Authority));
+        }
+        catch (OperationCanceledException)
+        {
+            // The fleet stops before its dashboard was up.
+        }
+        catch (DistributedApplicationException e)
+        {
+            NotListening(log, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Dashboard: {Page}")]
+    private static partial void Listening(ILogger log, string page);
+
+    [LoggerMessage(LogLevel.Error, "{Why}")]
+    private static partial void NotListening(ILogger log, string why);
+}
