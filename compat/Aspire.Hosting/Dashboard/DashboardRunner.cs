@@ -1,7 +1,6 @@
 using Aspire.Hosting.Dcp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting.Dashboard;
 
@@ -12,7 +11,6 @@ namespace Aspire.Hosting.Dashboard;
 /// </summary>
 internal sealed partial class DashboardRunner(
     DistributedApplicationOptions options,
-    IOptions<DcpOptions> dcpOptions,
     IConfiguration configuration,
     AspireBundle bundle,
     DcpHost dcp,
@@ -21,24 +19,20 @@ internal sealed partial class DashboardRunner(
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _announcing = Task.CompletedTask;
-    private DashboardAddresses? _addresses;
 
     /// <summary>Nothing is started yet: a taken port or a missing program ends the whole start here.</summary>
-    public void Prepare()
+    public DashboardAddresses? Prepare()
     {
-        if (options.DisableDashboard) return;
-        var addresses = dcpOptions.Value.RandomizePorts
-            ? DashboardAddresses.Free()
-            : DashboardAddresses.From(configuration);
+        if (options.DisableDashboard) return null;
+        var addresses = DashboardAddresses.From(configuration);
         addresses.RefuseTaken();
         _ = bundle.Dashboard;
         addresses.WriteTo(configuration);
-        _addresses = addresses;
+        return addresses;
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(DashboardAddresses addresses, CancellationToken cancellationToken)
     {
-        if (_addresses is not { } addresses) return;
         var resources = await service.StartAsync(addresses.ResourceService, cancellationToken);
         var launch = DashboardLaunch.From(
             bundle.Dashboard,
