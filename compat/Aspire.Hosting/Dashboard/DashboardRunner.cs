@@ -1,6 +1,7 @@
 using Aspire.Hosting.Dcp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting.Dashboard;
 
@@ -11,6 +12,7 @@ namespace Aspire.Hosting.Dashboard;
 /// </summary>
 internal sealed partial class DashboardRunner(
     DistributedApplicationOptions options,
+    IOptions<DcpOptions> dcpOptions,
     IConfiguration configuration,
     AspireBundle bundle,
     DcpHost dcp,
@@ -19,20 +21,24 @@ internal sealed partial class DashboardRunner(
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _announcing = Task.CompletedTask;
+    private DashboardAddresses? _addresses;
 
     /// <summary>Nothing is started yet: a taken port or a missing program ends the whole start here.</summary>
-    public DashboardAddresses? Prepare()
+    public void Prepare()
     {
-        if (options.DisableDashboard) return null;
-        var addresses = DashboardAddresses.From(configuration);
+        if (options.DisableDashboard) return;
+        var addresses = dcpOptions.Value.RandomizePorts
+            ? DashboardAddresses.Free()
+            : DashboardAddresses.From(configuration);
         addresses.RefuseTaken();
         _ = bundle.Dashboard;
         addresses.WriteTo(configuration);
-        return addresses;
+        _addresses = addresses;
     }
 
-    public async Task StartAsync(DashboardAddresses addresses, CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_addresses is not { } addresses) return;
         var resources = await service.StartAsync(addresses.ResourceService, cancellationToken);
         var launch = DashboardLaunch.From(
             bundle.Dashboard,
