@@ -70,14 +70,16 @@ internal sealed class PostgresCluster
             ?? throw new FleetException($"{command} did not start");
         process.StandardInput.Write(input);
         process.StandardInput.Close();
-        var said = process.StandardOutput.ReadToEndAsync();
+        var heard = new System.Text.StringBuilder();
+        process.OutputDataReceived += (_, line) => heard.AppendLine(line.Data);
+        process.BeginOutputReadLine();
         var complained = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
             throw new FleetException(
                 $"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}: "
-                + $"{complained.Trim()} {said.Result.Trim()}");
+                + $"{complained.Trim()} {heard.ToString().Trim()}");
         }
     }
 }
