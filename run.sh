@@ -86,7 +86,7 @@ start_fleet() {
     ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:$otlp \
     ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:$resources \
     ASPIRE_ALLOW_UNSECURED_TRANSPORT=true ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true \
-    CACHEFLEET_TOOLS=$TOOLS \
+    CACHEFLEET_TOOLS=$TOOLS CACHEFLEET_ASPIRE_BUNDLE=$TOOLS/aspire \
     dotnet "$ROOT/CacheFleet.AppHost/bin/$CONFIGURATION/net10.0/CacheFleet.AppHost.dll" \
     --api-port "$api" "${fleet_args[@]}" >"$log" 2>&1 </dev/null &
   apphost=$!

@@ -35,9 +35,9 @@ internal sealed class FleetProgress(
             Tell($"The fleet is healthy after {Elapsed()}.");
     }
 
-    // Load tests wait for somebody to start them; connection strings are no more than words.
+    // Whatever takes an environment is a process or a container. Load tests wait for somebody to start them.
     private static bool IsAwaited(IResource resource) =>
-        resource is ProjectResource or ExecutableResource or ContainerResource
+        resource is IResourceWithEnvironment
         && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
 
     private static bool IsReady(CustomResourceSnapshot snapshot) =>

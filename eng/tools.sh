@@ -65,9 +65,11 @@ make_aspire() {
     "$work"
   step "unpacking Aspire's DCP and dashboard"
   mkdir "$work/home"
-  quietly 'aspire setup' env HOME="$work/home" \
-    "$work/package/bin/aspire" setup --non-interactive --install-path "$work/bundle"
-  bundle=$(find "$work/bundle/versions" -mindepth 1 -maxdepth 1 -type d | head -n 1)
+  # Into its own default place: beside its setup the CLI looks for packages, which unpacks the same bundle there a
+  # second time, and in any other place the two get in each other's way (exit code 6, now and then).
+  quietly 'aspire setup' env HOME="$work/home" ASPIRE_CLI_TELEMETRY_OPTOUT=1 \
+    "$work/package/bin/aspire" setup --non-interactive --install-path "$work/home/.aspire"
+  bundle=$(find "$work/home/.aspire/versions" -mindepth 1 -maxdepth 1 -type d | head -n 1)
   [ -x "$bundle/dcp/dcp" ] && [ -x "$bundle/managed/aspire-managed" ] ||
     die "aspire setup left no dcp/dcp and managed/aspire-managed in $bundle"
   mkdir "$work/made"

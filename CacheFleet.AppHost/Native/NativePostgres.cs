@@ -8,12 +8,10 @@ namespace CacheFleet.AppHost.Native;
 /// <summary>PostgreSQL on loopback, trusting whoever can connect there, with its own data folder.</summary>
 internal static class NativePostgres
 {
-    private const string Database = "catalog";
-
     public static FleetServer Add(
         IDistributedApplicationBuilder builder, FleetOptions fleet, DataFolder data)
     {
-        var cluster = PostgresCluster.Prepare(data, Database);
+        var cluster = PostgresCluster.Prepare(data);
         var port = LoopbackPort.Choose(fleet.Ports.Postgres, "postgres-port");
         var (command, arguments) = PostgresCluster.Command("postgres",
         [
@@ -26,10 +24,10 @@ internal static class NativePostgres
         var server = builder
             .AddExecutable("postgres-server", command, cluster.WorkingFolder, arguments)
             .WithLoopbackEndpoint(port)
-            .WithServerHealth("postgres-select", new PostgresSelect(port, Database));
+            .WithServerHealth("postgres-select", new PostgresSelect(port));
         var limits = PostgresSettings.ClientLimits(fleet.Replicas);
         var connection = builder.AddConnectionString("catalog", ReferenceExpression.Create(
-            $"Host=127.0.0.1;Port={server.LoopbackPort()};Username=postgres;Database={Database};{limits}"));
+            $"Host=127.0.0.1;Port={server.LoopbackPort()};Username=postgres;Database=catalog;{limits}"));
         return new FleetServer(connection, server);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace CacheFleet.AppHost.Native;
 
@@ -16,12 +17,12 @@ internal sealed class PostgresCluster
 
     public string Folder => Path.Combine(WorkingFolder, "cluster");
 
-    public static PostgresCluster Prepare(DataFolder data, string database)
+    public static PostgresCluster Prepare(DataFolder data)
     {
         var asRoot = Environment.IsPrivilegedProcess;
         var cluster = new PostgresCluster(
             asRoot ? data.ForOtherUser("postgres") : data.For("postgres"));
-        if (!Directory.Exists(cluster.Folder)) cluster.Create(database, asRoot);
+        if (!Directory.Exists(cluster.Folder)) cluster.Create(asRoot);
         return cluster;
     }
 
@@ -37,7 +38,7 @@ internal sealed class PostgresCluster
     }
 
     // Made beside its place and moved there when whole: an interrupted start leaves nothing that looks finished.
-    private void Create(string database, bool asRoot)
+    private void Create(bool asRoot)
     {
         var making = Folder + ".making";
         if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
@@ -46,18 +47,16 @@ internal sealed class PostgresCluster
         [
             "-D", making, "-U", User, "--auth=trust", "--encoding=UTF8", "--locale=C",
         ]);
-        RunAsOwner("postgres", ["--single", "-D", making, "postgres"],
-            input: $"CREATE DATABASE {database}\n");
         Directory.Move(making, Folder);
     }
 
-    private void RunAsOwner(string program, string[] arguments, string input = "")
+    private void RunAsOwner(string program, string[] arguments)
     {
         var (command, all) = Command(program, arguments);
-        Run(command, all, input);
+        Run(command, all);
     }
 
-    private void Run(string command, string[] arguments, string input = "")
+    private void Run(string command, string[] arguments)
     {
         var start = new ProcessStartInfo(command, arguments)
         {
@@ -68,18 +67,22 @@ internal sealed class PostgresCluster
         };
         using var process = Process.Start(start)
             ?? throw new FleetException($"{command} did not start");
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        var heard = new System.Text.StringBuilder();
-        process.OutputDataReceived += (_, line) => heard.AppendLine(line.Data);
+        var said = new StringBuilder();
+        process.OutputDataReceived += (_, line) => Add(said, line.Data);
+        process.ErrorDataReceived += (_, line) => Add(said, line.Data);
         process.BeginOutputReadLine();
-        var complained = process.StandardError.ReadToEnd();
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
             throw new FleetException(
-                $"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}: "
-                + $"{complained.Trim()} {heard.ToString().Trim()}");
+                $"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");
         }
+    }
+
+    private static void Add(StringBuilder said, string? line)
+    {
+        lock (said) said.Append(line).Append(' ');
     }
 }

@@ -21,7 +21,8 @@ internal sealed class EntryPointRun(
     private readonly TaskCompletionSource<DistributedApplication> _built
         = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private readonly SemaphoreSlim _mayBuild = new(0, 1);
+    private readonly object _gate = new();
+    private bool _mayBuild;
 
     public async Task<DistributedApplicationBuilder> StartAsync(
         string[] args, CancellationToken cancellation)
@@ -40,7 +41,12 @@ internal sealed class EntryPointRun(
 
     public Task<DistributedApplication> BuildAsync(CancellationToken cancellation)
     {
-        _mayBuild.Release();
+        lock (_gate)
+        {
+            _mayBuild = true;
+            Monitor.PulseAll(_gate);
+        }
+
         return _built.Task.WaitAsync(cancellation);
     }
 
@@ -62,7 +68,7 @@ internal sealed class EntryPointRun(
             case DistributedApplicationBuilder builder
                 when value.Key == "DistributedApplicationBuilding":
                 _building.TrySetResult(builder);
-                _mayBuild.Wait();
+                WaitUntilMayBuild();
                 break;
             case DistributedApplication application:
                 application.IsDrivenByTest = true;
@@ -85,6 +91,14 @@ internal sealed class EntryPointRun(
 
     void IObserver<KeyValuePair<string, object?>>.OnError(Exception error)
     {
+    }
+
+    private void WaitUntilMayBuild()
+    {
+        lock (_gate)
+        {
+            while (!_mayBuild) Monitor.Wait(_gate);
+        }
     }
 
     private void Run(MethodInfo main, string[] args, IDisposable subscription)

@@ -30,7 +30,8 @@ internal static class TestDefaults
         if (Directory.Exists(directory))
         {
             settings.ContentRootPath = directory;
-            foreach (var (name, value) in LaunchProfile.Read(directory, null)?.Variables ?? [])
+            var profile = LaunchProfile.Read(directory, null);
+            foreach (var (name, value) in profile?.Variables ?? new Dictionary<string, string>())
                 Add(values, name, value);
         }
 

@@ -3,11 +3,11 @@ using Npgsql;
 
 namespace CacheFleet.AppHost.Native.Health;
 
-/// <summary>SELECT 1 in the fleet's own database, on a connection that is not kept.</summary>
-internal sealed class PostgresSelect(int port, string database) : IHealthCheck
+/// <summary>SELECT 1 on a connection that is not kept. (The fleet's own database comes with the migrations.)</summary>
+internal sealed class PostgresSelect(int port) : IHealthCheck
 {
     private readonly string _connection =
-        $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};Pooling=false;Timeout=5";
+        $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false;Timeout=5";
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -17,7 +17,7 @@ internal sealed partial class DashboardRunner(
     AspireBundle bundle,
     DcpHost dcp,
     DashboardServiceHost service,
-    ILogger<DashboardRunner> log) : IAsyncDisposable
+    ILogger<DistributedApplication> log) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _announcing = Task.CompletedTask;
@@ -69,7 +69,8 @@ internal sealed partial class DashboardRunner(
         try
         {
             await DashboardReady.WaitAsync(page, _stopping.Token);
-            Listening(log, page.GetLeftPart(UriPartial.Authority));
+            var authority = page.GetLeftPart(UriPartial.Authority);
+            Listening(log, authority);
         }
         catch (OperationCanceledException)
         {
@@ -81,9 +82,9 @@ internal sealed partial class DashboardRunner(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Dashboard: {Page}")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Dashboard: {Page}")]
     private static partial void Listening(ILogger log, string page);
 
-    [LoggerMessage(LogLevel.Error, "{Why}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "{Why}")]
     private static partial void NotListening(ILogger log, string why);
 }

@@ -24,6 +24,7 @@ internal sealed partial class ApplicationOrchestrator(
     ILogger<ApplicationOrchestrator> log) : IResourceLifecycle
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StopAllPatience = TimeSpan.FromSeconds(4);
     private readonly ConcurrentDictionary<string, ResourceInstance> _byId = new();
     private readonly ConcurrentDictionary<string, ResourceInstance> _byObject = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ended = new();
@@ -95,6 +96,20 @@ internal sealed partial class ApplicationOrchestrator(
         }
     }
 
+    /// <summary>Gives all processes some seconds to end by themselves; what does not is left to DCP.</summary>
+    public async Task StopAllAsync()
+    {
+        using var patience = new CancellationTokenSource(StopAllPatience);
+        try
+        {
+            await Task.WhenAll(_byId.Keys.Select(id => StopAsync(id, patience.Token)));
+        }
+        catch (Exception e)
+        {
+            StoppedTheHardWay(log, e.Message);
+        }
+    }
+
     private static bool HasProcess(IResource resource)
         => resource is ExecutableResource or ProjectResource;
 
@@ -146,4 +161,10 @@ internal sealed partial class ApplicationOrchestrator(
                 EventDispatchBehavior.NonBlockingSequential);
         }
     }
+
+    [LoggerMessage(
+        EventId = 3,
+        Level = LogLevel.Debug,
+        Message = "Not every process has ended by itself: {Why}")]
+    private static partial void StoppedTheHardWay(ILogger log, string why);
 }

@@ -38,6 +38,9 @@ internal sealed partial class OrchestratorHostService(
         if (_isStopped)
             return;
         _isStopped = true;
+        // The dashboard goes last, with DCP: whoever flushes telemetry at its end must not wait for a
+        // collector that is gone already.
+        await orchestrator.StopAllAsync();
         await _stopping.CancelAsync();
         await dcp.StopAsync();
         await _watch;

@@ -14,10 +14,10 @@ public sealed class FencingTokenSourceTests(PostgresServer server)
         var drawn = new List<FencingToken>();
 
         await Parallel.ForAsync(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 },
-            async (_, _) =>
+            async (_, ct) =>
             {
-                await using var held = await row.Outbox.DataSource.OpenConnectionAsync();
-                await order.WaitAsync();
+                await using var held = await row.Outbox.DataSource.OpenConnectionAsync(ct);
+                await order.WaitAsync(ct);
                 drawn.Add(await row.DrawAsync());
                 order.Release();
             });

@@ -1,7 +1,6 @@
 using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Postgres.Fencing;
 using CacheFleet.Testing;
-using Npgsql;
 
 namespace CacheFleet.Caching.Postgres.Tests.Fencing;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using CacheFleet.Caching.Storing;
 using CacheFleet.Testing;
@@ -11,19 +12,23 @@ internal sealed class OneCache : IDisposable, IFamilySource
     private readonly ServiceProvider _services;
 
     public OneCache(
-        EntryPolicy policy, Loader<long, string> load, StillClock clock, MemorySharedStore store,
-        WakeUps wakeUps)
+        EntryPolicy policy, Loader<long, string> load, StillClock clock, ISharedStore store,
+        WakeUps? wakeUps = null, Action<CacheFleetOptions>? configure = null)
     {
         Family = new CacheFamily<long, string>(
             "thing", 1, KeyFormat.Number, new TextCodec(), load, policy);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(clock);
-        services.AddSingleton(wakeUps);
+        services.AddSingleton(wakeUps ?? new WakeUps());
         services.AddSingleton(this);
-        services.AddCacheFleet(options => options.Seed = 1).AddFamilies<OneCache>()
-            .UseStore(_ => store);
+        services.AddCacheFleet(options =>
+        {
+            options.Seed = 1;
+            configure?.Invoke(options);
+        }).AddFamilies<OneCache>().UseStore(_ => store);
         _services = services.BuildServiceProvider();
         Cache = _services.GetRequiredService<IFleetCache>();
+        Meters = _services.GetRequiredService<IMeterFactory>();
     }
 
     public IEnumerable<CacheFamily> Families => [Family];
@@ -31,6 +36,8 @@ internal sealed class OneCache : IDisposable, IFamilySource
     public CacheFamily<long, string> Family { get; }
 
     public IFleetCache Cache { get; }
+
+    public IMeterFactory Meters { get; }
 
     public Task<Answer<string>> ReadAsync(long id = 1, CancellationToken cancellation = default) =>
         Cache.ReadAsync(Family.Key(id), cancellation).AsTask();

@@ -66,7 +66,7 @@ internal static class LifecycleCommands
             {
                 var lifecycle = context.ServiceProvider.GetRequiredService<IResourceLifecycle>();
                 await run(lifecycle, context.ResourceName, context.CancellationToken).ConfigureAwait(false);
-                return CommandResults.Success();
+                return CommandResults.Success($"{context.ResourceName}: {displayName} done.");
             },
             $"{displayName} resource",
             parameter: null,

@@ -72,19 +72,17 @@ public class ResourceCommandService
         }
         catch (Exception e)
         {
-            CommandLog.Failed(log, commandName, e.Message, e);
+            CommandLog.Failed(log, commandName, "", e);
             return CommandResults.Failure(e);
         }
     }
 
     private static void Tell(ILogger log, string commandName, ExecuteCommandResult result)
     {
-        if (result.Success)
-            CommandLog.Succeeded(log, commandName, result.Message);
-        else if (result.Canceled)
-            CommandLog.Cancelled(log, commandName);
-        else
-            CommandLog.Failed(log, commandName, result.Message, exception: null);
+        var message = result.Message is { Length: > 0 } text ? $" {text}" : "";
+        if (result.Success) CommandLog.Succeeded(log, commandName, message);
+        else if (result.Canceled) CommandLog.Cancelled(log, commandName);
+        else CommandLog.Failed(log, commandName, message, exception: null);
     }
 
     internal static ResourceCommandService Create(IServiceProvider services) => new(

@@ -18,10 +18,10 @@ public partial class ResourceNotificationService : IDisposable
     private readonly ConcurrentDictionary<string, Instance> _instances = new();
     private readonly Lock _gate = new();
     private readonly List<ResourceWatch> _watches = [];
-    private readonly CancellationTokenSource _disposing = new();
     private readonly IServiceProvider _services;
     private readonly ResourceLoggerService _resourceLoggers;
     private readonly WaitBehavior _defaultWaitBehavior;
+    private bool _isDisposed;
 
     public ResourceNotificationService(
         ILogger<ResourceNotificationService> logger,
@@ -66,11 +66,9 @@ public partial class ResourceNotificationService : IDisposable
     public async IAsyncEnumerable<ResourceEvent> WatchAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
-            _disposing.Token, cancellationToken);
         using var watch = Subscribe();
         foreach (var told in watch.Current) yield return told;
-        await foreach (var told in watch.Changes.ReadAllAsync(ended.Token).ConfigureAwait(false))
+        await foreach (var told in watch.Changes.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             yield return told;
     }
 
@@ -83,6 +81,7 @@ public partial class ResourceNotificationService : IDisposable
                 .Select(i => new ResourceEvent(i.Value.Resource, i.Key, i.Value.Last!))
                 .ToArray();
             var watch = new ResourceWatch(current, Unwatch);
+            if (_isDisposed) watch.Complete();
             _watches.Add(watch);
             return watch;
         }
@@ -118,9 +117,15 @@ public partial class ResourceNotificationService : IDisposable
         return true;
     }
 
+    /// <summary>Ends every watch, as a stream ends: the application is over, nobody has failed.</summary>
     public void Dispose()
     {
-        _disposing.Cancel();
+        lock (_gate)
+        {
+            _isDisposed = true;
+            foreach (var watch in _watches) watch.Complete();
+        }
+
         GC.SuppressFinalize(this);
     }
 

@@ -16,5 +16,7 @@ internal sealed class ResourceWatch(IReadOnlyList<ResourceEvent> current, Action
 
     public void Tell(ResourceEvent told) => _changes.Writer.TryWrite(told);
 
+    public void Complete() => _changes.Writer.TryComplete();
+
     public void Dispose() => end(this);
 }

@@ -46,8 +46,9 @@ internal sealed class ForcedTrial(FleetClient fleet, string policy, int productI
     {
         var held = _product.ReadAsync(Reader, gate, ct);
         var wasHeld = await WaitAtGateAsync(held, ct);
-        var written =
-            await _product.WriteAsync(Writer, ProductClient.BodyOf(original, extraCents: 1), ct);
+        // Never cancelled: a write given up half-way could still commit after the tidying up.
+        var changed = ProductClient.BodyOf(original, extraCents: 1);
+        var written = await _product.WriteAsync(Writer, changed, CancellationToken.None);
         await fleet.OpenGateAsync(Reader, gate, ct);
         var heldVersion = (await held).Version;
         var stale = 0;

@@ -1,0 +1,48 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Npgsql;
+
+namespace CacheFleet.Fleet.Tests;
+
+/// <summary>The real AppHost inside the test's process, on free ports, without a dashboard.</summary>
+public sealed class RunningFleet : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private DistributedApplication? _app;
+
+    public ResourceNotificationService Notifications => App.ResourceNotifications;
+
+    internal LabClient Lab { get; private set; } = null!;
+
+    private DistributedApplication App =>
+        _app ?? throw new InvalidOperationException("The fleet has not been started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var builder = await DistributedApplicationTestingBuilder
+            .CreateAsync<Projects.CacheFleet_AppHost>(
+                TestData.Arguments("--api-port", "0"), limit.Token);
+        _app = await builder.BuildAsync(limit.Token);
+        await _app.StartAsync(limit.Token);
+        await Notifications.WaitForResourceHealthyAsync("api", limit.Token);
+        await Notifications.WaitForResourceHealthyAsync("worker", limit.Token);
+        Lab = new LabClient(_app.CreateHttpClient("api", "http"));
+        await Lab.WaitForInstancesAsync(3);
+    }
+
+    public async Task<NpgsqlConnection> OpenCatalogAsync()
+    {
+        var connection = new NpgsqlConnection(await App.GetConnectionStringAsync("catalog"));
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Lab?.Dispose();
+        if (_app is not null) await _app.DisposeAsync();
+    }
+}
