@@ -21,10 +21,18 @@ public sealed class RedisSharedStore : ISharedStore
     private readonly IDatabase _database;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
+    private readonly StoreScripts _scripts;
 
     /// <summary>Uses a connection that somebody else owns.</summary>
     public RedisSharedStore(IConnectionMultiplexer redis, TimeProvider clock, TimeSpan timeout)
+        : this(redis, clock, timeout, StoreScripts.Shipped)
     {
+    }
+
+    internal RedisSharedStore(
+        IConnectionMultiplexer redis, TimeProvider clock, TimeSpan timeout, StoreScripts scripts)
+    {
+        _scripts = scripts;
         ArgumentNullException.ThrowIfNull(redis);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
         _redis = redis;
@@ -57,7 +65,7 @@ public sealed class RedisSharedStore : ISharedStore
     public async ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation)
     {
-        var (trouble, found) = await RunAsync(Script.Look, key, cancellation,
+        var (trouble, found) = await RunAsync(_scripts.Look, key, cancellation,
             Milliseconds(terms.LeaseFor ?? TimeSpan.Zero), terms.EarlyBy,
             Milliseconds(terms.FenceOutlives), terms.WaitsForFresh ? 1 : 0);
         return found is null ? Sight.Dark(trouble) : LookReply.Read(key, found);
@@ -66,24 +74,24 @@ public sealed class RedisSharedStore : ISharedStore
     /// <inheritdoc/>
     public async ValueTask<Filled> FillAsync(
         Lease lease, StoredEntry entry, CancellationToken cancellation) =>
-        Filling(await RunAsync(Script.Write, lease.Key, cancellation,
+        Filling(await RunAsync(_scripts.Write, lease.Key, cancellation,
             lease.Fence, entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel));
 
     /// <inheritdoc/>
     public async ValueTask<Filled> PutAsync(
         EntryKey key, StoredEntry entry, CancellationToken cancellation) =>
-        Filling(await RunAsync(Script.Put, key, cancellation,
+        Filling(await RunAsync(_scripts.Put, key, cancellation,
             entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel));
 
     /// <inheritdoc/>
     public async ValueTask<StoreTrouble> ReleaseAsync(
         Lease lease, CancellationToken cancellation) =>
-        (await RunAsync(Script.Release, lease.Key, cancellation, lease.Fence, Channel)).Trouble;
+        (await RunAsync(_scripts.Release, lease.Key, cancellation, lease.Fence, Channel)).Trouble;
 
     /// <inheritdoc/>
     public async ValueTask<StoreTrouble> WriteAsync(
         EntryKey key, StoredEntry entry, Ttl timeToLive, CancellationToken cancellation) =>
-        (await RunAsync(Script.Fill, key, cancellation,
+        (await RunAsync(_scripts.Fill, key, cancellation,
             Envelope.Wrap(entry), timeToLive.Milliseconds)).Trouble;
 
     /// <inheritdoc/>
@@ -109,7 +117,7 @@ public sealed class RedisSharedStore : ISharedStore
     public async ValueTask<Invalidated> InvalidateAsync(
         EntryKey key, long version, CancellationToken cancellation)
     {
-        var (_, found) = await RunAsync(Script.Invalidate, key, cancellation,
+        var (_, found) = await RunAsync(_scripts.Invalidate, key, cancellation,
             version, Milliseconds(Tombstones.DefaultLife), Channel);
         if (found is null)
             return Invalidated.Dark;

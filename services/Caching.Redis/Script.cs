@@ -7,19 +7,19 @@ internal sealed class Script
 {
     private readonly string _text;
 
-    internal Script(string name) => _text = Read(name);
+    internal Script(string name)
+        : this(name, Read(name))
+    {
+    }
 
-    public static Script Fill { get; } = new("fill.lua");
+    private Script(string name, string text) => (Name, _text) = (name, text);
 
-    public static Script Look { get; } = new("look.lua");
+    public string Name { get; }
 
-    public static Script Write { get; } = new("write.lua");
-
-    public static Script Release { get; } = new("release.lua");
-
-    public static Script Put { get; } = new("put.lua");
-
-    public static Script Invalidate { get; } = new("invalidate.lua");
+    /// <summary>The same script with one piece of it replaced: a test's deliberate fault.</summary>
+    internal Script Mutated(string piece, string by) => _text.Contains(piece, StringComparison.Ordinal)
+        ? new Script(Name, _text.Replace(piece, by, StringComparison.Ordinal))
+        : throw new ArgumentException($"{Name} has no '{piece}'.", nameof(piece));
 
     /// <summary>Runs it by its digest; the client loads it where the server lacks it.</summary>
     public async Task<RedisResult> RunAsync(

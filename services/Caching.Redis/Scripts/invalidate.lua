@@ -7,12 +7,15 @@
 --
 -- KEYS[1] the entry. ARGV 1 the commit version (0 = unknown: always drops), 2 the tombstone's life (ms), 3 the channel.
 -- Answers 0 nothing was there, a tombstone is left | 1 dropped | 2 no-op, as new or newer is known.
+-- What no version of the library wrote (envelope: format 1, 30 bytes of header) is no entry.
+local function readable(entry) return entry and #entry >= 30 and string.byte(entry) == 1 end
+
 local found = redis.call('HMGET', KEYS[1], 'fence', 'gone', 'entry')
 local version = tonumber(ARGV[1])
 local gone = tonumber(found[2]) or 0
 if version > 0 then
   if version <= gone and not found[3] then return 2 end
-  if found[3] and version <= (struct.unpack('>I8', found[3], 3)) then return 2 end
+  if readable(found[3]) and version <= (struct.unpack('>I8', found[3], 3)) then return 2 end
   gone = math.max(gone, version)
 end
 

@@ -11,11 +11,18 @@
 --         invalidated since), 2 the XFetch draw, a factor >= 0 on the measured load time, 3 how long the fence
 --         outlives the lease (ms), 4 '1' if the caller waits rather than take a stale entry.
 -- Answers { kind, now (us), entry or '', fence or 0, busy for (us) }; kind 1 fresh, 2 stale, 3 absent, 4 busy.
+-- What no version of the library wrote (envelope: format 1, 30 bytes of header) is no entry.
+local function readable(entry) return entry and #entry >= 30 and string.byte(entry) == 1 end
+
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local at = string.format('%.0f', now)
 local found = redis.call('HMGET', KEYS[1], 'entry', 'fence', 'lease')
 local entry = found[1]
+if entry and not readable(entry) then
+  redis.call('HDEL', KEYS[1], 'entry')
+  entry = false
+end
 if entry then
   -- Envelope: format, flags, version, fresh until (ms), keep until (ms), load time (ms), then the payload.
   local fresh, keep, load = struct.unpack('>I8I8I4', entry, 11)

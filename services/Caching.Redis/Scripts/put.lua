@@ -6,10 +6,13 @@
 --
 -- KEYS[1] the entry. ARGV 1 the version (> 0), 2 the envelope, 3 until when to keep it (Unix ms), 4 the channel.
 -- Answers 1 stored | 3 no-op, as new or newer is known.
+-- What no version of the library wrote (envelope: format 1, 30 bytes of header) is no entry.
+local function readable(entry) return entry and #entry >= 30 and string.byte(entry) == 1 end
+
 local found = redis.call('HMGET', KEYS[1], 'fence', 'gone', 'entry')
 local version = tonumber(ARGV[1])
 if version < (tonumber(found[2]) or 0) then return 3 end
-if found[3] and version <= (struct.unpack('>I8', found[3], 3)) then return 3 end
+if readable(found[3]) and version <= (struct.unpack('>I8', found[3], 3)) then return 3 end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]

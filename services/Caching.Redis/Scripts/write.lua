@@ -9,12 +9,15 @@
 -- KEYS[1] the entry. ARGV 1 the lease's fence, 2 the value's version (0 = unversioned), 3 the envelope, 4 until
 --         when to keep it (Unix ms on Redis' clock), 5 the channel for news.
 -- Answers 1 stored | 2 refused, the lease is void | 3 refused, the version is too old.
+-- What no version of the library wrote (envelope: format 1, 30 bytes of header) is no entry.
+local function readable(entry) return entry and #entry >= 30 and string.byte(entry) == 1 end
+
 local found = redis.call('HMGET', KEYS[1], 'fence', 'gone', 'entry', 'waiters')
 if not found[1] or found[1] ~= ARGV[1] then return 2 end
 
 local version = tonumber(ARGV[2])
 local held = tonumber(found[2]) or 0
-if found[3] then held = math.max(held, (struct.unpack('>I8', found[3], 3))) end
+if readable(found[3]) then held = math.max(held, (struct.unpack('>I8', found[3], 3))) end
 redis.call('HDEL', KEYS[1], 'lease', 'waiters')
 if found[4] then redis.call('PUBLISH', ARGV[5], 'w' .. KEYS[1]) end
 if version > 0 and version < held then return 3 end
