@@ -3,6 +3,7 @@ using CacheFleet.Caching.Kafka;
 using CacheFleet.Caching.Kafka.Publishing;
 using CacheFleet.Caching.Postgres.Outbox;
 using CacheFleet.Caching.Postgres.Relaying;
+using CacheFleet.Caching.Storing;
 using CacheFleet.Catalog.Migrations;
 using CacheFleet.Invalidation.Worker.Relaying;
 using CacheFleet.Testing;
@@ -85,9 +86,9 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>An entry as a replica fills it, under the default policy.</summary>
     public Task FillAsync(int id, long version) =>
-        Redis.HashSetAsync(KeyOf(id), [new("value", "old"), new("version", version)]);
+        Redis.HashSetAsync(KeyOf(id), "entry", Envelope.Wrap(new("old"u8.ToArray(), version)));
 
-    public Task<bool> HasEntryAsync(int id) => Redis.KeyExistsAsync(KeyOf(id));
+    public Task<bool> HasEntryAsync(int id) => Redis.HashExistsAsync(KeyOf(id), "entry");
 
     public Task IsGoneAsync(int id) => Eventually.IsTrueAsync(
         async () => !await HasEntryAsync(id), $"product {id} has left Redis");

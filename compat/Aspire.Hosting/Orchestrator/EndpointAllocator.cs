@@ -77,13 +77,13 @@ internal sealed class EndpointAllocator(
             cancellation);
     }
 
-    private void AllocateDirectly(EndpointAnnotation endpoint)
+    // As in Aspire, random ports are for proxies: a process without one was told its port by its own arguments.
+    private static void AllocateDirectly(EndpointAnnotation endpoint)
     {
-        var port = options.Value.RandomizePorts ? null : endpoint.Port ?? endpoint.TargetPort;
-        port ??= FreePort();
+        var port = endpoint.Port ?? endpoint.TargetPort ?? FreePort();
         endpoint.Port = endpoint.TargetPort = port;
         endpoint.AllocatedEndpoint = new AllocatedEndpoint(
-            endpoint, endpoint.TargetHost, port.Value, $"{port}");
+            endpoint, endpoint.TargetHost, port, $"{port}");
     }
 
     private async Task WaitForServicesAsync(

@@ -77,6 +77,13 @@ public sealed class FleetClient : IDisposable
         return answer?["existed"]?.GetValue<bool>() ?? false;
     }
 
+    /// <summary>The highest version that an invalidation has left at the entry; 0 if none has.</summary>
+    public async Task<long> TombstoneAsync(
+        string family, string key, string policy, CancellationToken ct) =>
+        (await GetAsync<EntryAnswer>(
+            Replicas[0].Address, $"/lab/entry?family={family}&key={key}&policy={policy}", ct))
+        .Tombstone ?? 0;
+
     public Task FlushAsync(string policy, CancellationToken ct) =>
         PostAsync(Replicas[0].Address, "/lab/flush", new { policy }, ct);
 
@@ -155,6 +162,8 @@ public sealed class FleetClient : IDisposable
     private sealed record CountersAnswer(IReadOnlyList<LoadsAnswer> OriginLoads);
 
     private sealed record LoadsAnswer(string Family, string Policy, long Count);
+
+    private sealed record EntryAnswer(long? Tombstone);
 
     private sealed record OriginAnswer(Dictionary<string, long> Calls);
 

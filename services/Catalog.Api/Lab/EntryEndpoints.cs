@@ -12,11 +12,16 @@ internal sealed record FlushChange(string? Policy = null);
 
 internal sealed record FlushReport(long Deleted);
 
-/// <summary>Ends entries at a chosen instant, or all of a policy at once.</summary>
+/// <param name="Version">Of the entry, or null if there is none.</param>
+/// <param name="Tombstone">The highest version that an invalidation has left there, or null.</param>
+internal sealed record EntryReport(long? Version, long? Tombstone);
+
+/// <summary>Shows entries, and ends them at a chosen instant, or all of a policy at once.</summary>
 internal static class EntryEndpoints
 {
     public static void MapEntries(this RouteGroupBuilder lab)
     {
+        lab.MapGet("/entry", FindAsync);
         lab.MapPost("/expire", ExpireAsync);
         lab.MapPost("/flush", FlushAsync);
     }
@@ -32,6 +37,11 @@ internal static class EntryEndpoints
             family, key, body.Policy, after, context.RequestAborted));
         return new ExpiryReport(expiresAt is not null, expiresAt);
     }
+
+    private static Task<EntryReport> FindAsync(
+        HttpContext context, LabEntries entries, string? family, string? key, string? policy) =>
+        GuardAsync(() => entries.FindAsync(
+            Text(family, "family"), Text(key, "key"), policy, context.RequestAborted));
 
     private static async Task<FlushReport> FlushAsync(HttpContext context, LabEntries entries)
     {

@@ -10,6 +10,19 @@ internal sealed class LabEntries(
     IConnectionMultiplexer redis, KeySpaces spaces, IFleetCache cache, TimeProvider clock)
 {
     private const int KeysPerStep = 1000;
+    private static readonly RedisValue[] Fields = ["entry", "gone"];
+
+    /// <summary>What lies under an entry's key.</summary>
+    public async Task<EntryReport> FindAsync(
+        string family, string key, string? policy, CancellationToken cancellation)
+    {
+        var found = await redis.GetDatabase()
+            .HashGetAsync(SpaceOf(family, policy).Entry(key).ToString(), Fields)
+            .WaitAsync(cancellation);
+        var bytes = (ReadOnlyMemory<byte>)(byte[]?)found[0];
+        return new EntryReport(
+            Envelope.TryUnwrap(bytes, out var entry) ? entry.Version : null, (long?)found[1]);
+    }
 
     /// <summary>Sets an entry's end.</summary>
     /// <returns>When it ends, or null if there is no such entry.</returns>

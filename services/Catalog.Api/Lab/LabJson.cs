@@ -10,6 +10,7 @@ namespace CacheFleet.Catalog.Api.Lab;
 [JsonSerializable(typeof(OriginReport))]
 [JsonSerializable(typeof(DelayChange))]
 [JsonSerializable(typeof(GateReport))]
+[JsonSerializable(typeof(EntryReport))]
 [JsonSerializable(typeof(ExpiryChange))]
 [JsonSerializable(typeof(ExpiryReport))]
 [JsonSerializable(typeof(FlushChange))]

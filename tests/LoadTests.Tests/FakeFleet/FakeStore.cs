@@ -54,6 +54,9 @@ public sealed class FakeStore
         return version;
     }
 
+    public long? Tombstone(string family, string key) =>
+        _tombstones.TryGetValue($"{family}:{key}", out var version) ? version : null;
+
     public void Flush(string policy) =>
         Remove(name => name.StartsWith(policy + ":", StringComparison.Ordinal));
 

@@ -6,7 +6,8 @@ namespace CacheFleet.LoadTests.Scenarios.Race;
 /// <summary>
 /// The set-after-delete race, forced once:
 /// (1) a reader misses, reads the row, and is held by a gate before its fill;
-/// (2) a writer at another replica commits a new version and deletes the entry;
+/// (2) a writer at another replica commits a new version and deletes the entry; the change's event comes by and
+/// finds nothing to delete either;
 /// (3) the gate opens and the reader fills in what it read before the write;
 /// (4) whoever reads now, long after the write has returned, must see the new version.
 /// </summary>
@@ -49,6 +50,7 @@ internal sealed class ForcedTrial(FleetClient fleet, string policy, int productI
         // Never cancelled: a write given up half-way could still commit after the tidying up.
         var changed = ProductClient.BodyOf(original, extraCents: 1);
         var written = await _product.WriteAsync(Writer, changed, CancellationToken.None);
+        await WaitForEventAsync(written, ct);
         await fleet.OpenGateAsync(Reader, gate, ct);
         var heldVersion = (await held).Version;
         var stale = 0;
@@ -70,6 +72,18 @@ internal sealed class ForcedTrial(FleetClient fleet, string policy, int productI
             await Task.Delay(BetweenLooks, patience.Token);
         }
         return false;
+    }
+
+    // An event that came after the fill would mend what this trial is about.
+    private async Task WaitForEventAsync(long written, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        while (await fleet.TombstoneAsync(ProductClient.Family, _product.Key, policy, patience.Token)
+            < written)
+        {
+            await Task.Delay(BetweenLooks, patience.Token);
+        }
     }
 
     private async Task ForgetAsync(CancellationToken ct)
