@@ -5,7 +5,7 @@ namespace CacheFleet.Testing;
 /// <summary>Waits for what real servers do in their own time.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Task IsTrueAsync(Func<bool> condition, string what, TimeSpan? atMost = null) =>
         IsTrueAsync(() => Task.FromResult(condition()), what, atMost);
