@@ -6,7 +6,9 @@ namespace Aspire.Hosting.ApplicationModel;
 // dependencies have got as far as its annotations ask.
 public partial class ResourceNotificationService
 {
-    /// <exception cref="DistributedApplicationException">A dependency ended where it should run, or ended badly.</exception>
+    /// <exception cref="DistributedApplicationException">
+    /// A dependency ended where it should run, or ended badly.
+    /// </exception>
     public async Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
     {
         var waits = resource.Annotations.OfType<WaitAnnotation>()
