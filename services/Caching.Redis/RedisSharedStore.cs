@@ -68,7 +68,7 @@ public sealed class RedisSharedStore : ISharedStore
         var (trouble, found) = await RunAsync(_scripts.Look, key, cancellation,
             Milliseconds(terms.LeaseFor ?? TimeSpan.Zero), terms.EarlyBy,
             Milliseconds(terms.FenceOutlives), terms.WaitsForFresh ? 1 : 0);
-        return found is null ? Sight.Dark(trouble) : LookReply.Read(key, found);
+        return found is null ? Sight.Dark(trouble) : Replies.Sight(key, found);
     }
 
     /// <inheritdoc/>
@@ -119,13 +119,12 @@ public sealed class RedisSharedStore : ISharedStore
     {
         var (_, found) = await RunAsync(_scripts.Invalidate, key, cancellation,
             version, Milliseconds(Tombstones.DefaultLife), Channel);
-        if (found is null)
-            return Invalidated.Dark;
-        return (long)found switch
+        return Replies.Number(found) switch
         {
             0 => Invalidated.NothingThere,
             1 => Invalidated.Deleted,
-            _ => Invalidated.AlreadyNewer,
+            2 => Invalidated.AlreadyNewer,
+            _ => Invalidated.Dark,
         };
     }
 
@@ -146,11 +145,12 @@ public sealed class RedisSharedStore : ISharedStore
     }
 
     private static Filled Filling((StoreTrouble Trouble, RedisResult? Found) ran) =>
-        ran.Found is null ? Filled.Dark : (long)ran.Found switch
+        Replies.Number(ran.Found) switch
         {
             1 => Filled.Stored,
             2 => Filled.LeaseRefused,
-            _ => Filled.VersionRefused,
+            3 => Filled.VersionRefused,
+            _ => Filled.Dark,
         };
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;

@@ -22,6 +22,7 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local fence = string.format('%.0f', math.max((tonumber(found[1]) or 0) + 1, now))
+-- The delete first: a script that has begun to write may go on even where memory is full.
 redis.call('HDEL', KEYS[1], 'entry', 'lease', 'waiters')
 redis.call('HSET', KEYS[1], 'fence', fence, 'gone', string.format('%.0f', gone))
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
