@@ -36,10 +36,10 @@ public sealed class OutageTests
         _row = 2;
         Assert.NotEqual(StoreTrouble.None, await cache.InvalidateAsync(2));
         await Eventually.IsTrueAsync(() => Last(seen) is
-            { Value: "v2", Outcome: ReadOutcome.StoreDark }, "the origin's answer");
+        { Value: "v2", Outcome: ReadOutcome.StoreDark }, "the origin's answer");
         await redis.StartAsync();
         await Eventually.IsTrueAsync(() => Last(seen) is
-            { Value: "v2", Outcome: ReadOutcome.Hit }, "hits of the new value");
+        { Value: "v2", Outcome: ReadOutcome.Hit }, "hits of the new value");
         await end.CancelAsync();
         await load;
 
@@ -84,7 +84,7 @@ public sealed class OutageTests
         redis.Resume();
 
         await Eventually.IsTrueAsync(async () => await cache.ReadAsync() is
-            { Value: "v2", Outcome: ReadOutcome.Hit }, "the new value from Redis");
+        { Value: "v2", Outcome: ReadOutcome.Hit }, "the new value from Redis");
     }
 
     private static Answer<string>? Last(ConcurrentQueue<(TimeSpan Begun, Answer<string> Answer)> seen) =>

@@ -57,7 +57,8 @@ public abstract partial class SharedStoreConformance
         Assert.InRange(second.BusyFor, TimeSpan.FromMilliseconds(1), LeaseFor);
     }
 
-    // Mutant: look does not judge the hard TTL. The lease's record outlives the entry, so the key's own TTL will not do.
+    // The lease's record outlives the entry: the key's own TTL will not do.
+    // Mutant: look does not judge the hard TTL.
     [Fact]
     public async Task Past_its_hard_TTL_an_entry_is_no_answer_although_its_lease_lives_on()
     {
