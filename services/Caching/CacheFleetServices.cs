@@ -1,3 +1,4 @@
+using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Observing;
 using CacheFleet.Caching.Reading;
 using CacheFleet.Caching.Storing;
@@ -29,8 +30,9 @@ public static class CacheFleetServices
         services.TryAddSingleton<ISharedStore>(s => GuardedStore(s));
         services.TryAddSingleton(s => new KeySpaces(
             Families(s).Select(f => f.Id), Options(s).Prefix));
-        services.TryAddSingleton<IFleetCache>(s => new FleetCache(
-            Families(s), Parts(s)));
+        services.TryAddSingleton(s => new FleetCache(Families(s), Parts(s)));
+        services.TryAddSingleton<IFleetCache>(s => s.GetRequiredService<FleetCache>());
+        services.TryAddSingleton<IInvalidationSink>(s => s.GetRequiredService<FleetCache>());
         return new CacheFleetBuilder(services);
     }
 

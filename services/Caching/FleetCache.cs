@@ -1,16 +1,25 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Reading;
 using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching;
 
 /// <summary>Finds the readers of a key's family; they do the rest.</summary>
-internal sealed class FleetCache : IFleetCache
+internal sealed class FleetCache : IFleetCache, IInvalidationSink
 {
     private readonly FrozenDictionary<CacheFamily, FamilyReaders> _readers;
+    private readonly FrozenDictionary<FamilyName, FamilyReaders> _byName;
 
-    public FleetCache(IEnumerable<CacheFamily> families, ReaderParts parts) =>
+    public FleetCache(IEnumerable<CacheFamily> families, ReaderParts parts)
+    {
         _readers = families.ToFrozenDictionary(f => f, f => f.CreateReaders(parts));
+        _byName = _readers.ToFrozenDictionary(r => r.Key.Name, r => r.Value);
+        // Both live as long as the process.
+        parts.WakeUps.EntryInvalidated +=
+            new StoreNews(parts.Spaces, name => _byName.GetValueOrDefault(name)).Hear;
+    }
 
     public IReadOnlyCollection<CacheFamily> Families => _readers.Keys;
 
@@ -29,10 +38,25 @@ internal sealed class FleetCache : IFleetCache
         where TKey : notnull =>
         ReadersOf(key.Family).WriteThroughAsync(key.Id, committed, cancellation);
 
+    public bool Apply(EntityChanged change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return FamilyName.TryParse(change.Family, out var name)
+            && _byName.TryGetValue(name, out var readers)
+            && readers.Hear(change.Key, Math.Max(0, change.Version));
+    }
+
+    public void DistrustBefore(long timestamp)
+    {
+        foreach (var readers in _byName.Values)
+            readers.DistrustBefore(timestamp);
+    }
+
+    // No checked cast: a family makes its own readers, and they have its types.
     private FamilyReaders<TKey, T> ReadersOf<TKey, T>(CacheFamily<TKey, T> family)
         where TKey : notnull =>
         _readers.TryGetValue(family, out var readers)
-            ? (FamilyReaders<TKey, T>)readers
+            ? Unsafe.As<FamilyReaders<TKey, T>>(readers)
             : throw new InvalidOperationException(
                 $"Family '{family.Name}' is not registered with this cache: give it to "
                 + $"{nameof(CacheFleetBuilder)}.{nameof(CacheFleetBuilder.AddFamilies)}.");

@@ -85,6 +85,9 @@ public sealed record EntryPolicy
         init => field = AtLeastOne(value, nameof(WaitersWhileDark));
     } = 4096;
 
+    /// <summary>Keeps entries in this process too (L1); null: not.</summary>
+    public NearOptions? Near { get; init; }
+
     /// <summary>Encoded values above this size are answered but not stored.</summary>
     public int MaxPayloadBytes
     {
@@ -112,6 +115,16 @@ public sealed record EntryPolicy
         {
             throw Contradiction(family, $"stale answers with {nameof(Guard)} {Guard}",
                 $"{nameof(Guard)} {FillGuard.Lease}, which says who refreshes");
+        }
+        if (Near is not null && Guard == FillGuard.None)
+        {
+            throw Contradiction(family, $"{nameof(Near)} with {nameof(Guard)} {Guard}",
+                "a guard: an L1 above an unguarded store would keep what is stale there");
+        }
+        if (Near?.TimeToLive is { } near && near.Span > FreshFor.Span)
+        {
+            throw Contradiction(family, $"{nameof(Near)}.{nameof(NearOptions.TimeToLive)} {near}",
+                $"at most {nameof(FreshFor)} {FreshFor}");
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class NearCache<TKey, TValue>
     }
 
     /// <summary>Finds a value that may be answered.</summary>
-    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value, out long version)
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (_entries.TryGetValue(key, out var entry)
             && _clock.GetTimestamp() < entry.ExpiresAt
@@ -66,12 +66,10 @@ internal sealed class NearCache<TKey, TValue>
         {
             entry.Visit();
             value = entry.Value;
-            version = entry.Version;
             return true;
         }
 
         value = default;
-        version = 0;
         return false;
     }
 
@@ -170,10 +168,15 @@ internal sealed class NearCache<TKey, TValue>
             return NearFill.VersionOld;
         // One that has expired forbids nothing: the time to live is the net under the versions too.
         return _entries.TryGetValue(entry.Key, out var old)
-            && old.Version > entry.Version && now < old.ExpiresAt
+            && IsNewer(old, entry) && now < old.ExpiresAt
             ? NearFill.VersionOld
             : null;
     }
+
+    // Rows without versions, and one version read twice: the later look stands.
+    private static bool IsNewer(NearEntry<TKey, TValue> one, NearEntry<TKey, TValue> other) =>
+        one.Version > other.Version
+        || (one.Version == other.Version && one.LookedAt > other.LookedAt);
 
     private void Add_NeedsLock(NearEntry<TKey, TValue> entry)
     {

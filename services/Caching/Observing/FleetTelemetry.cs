@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -11,13 +12,15 @@ public sealed class FleetTelemetry : IDisposable
     public const string Name = "CacheFleet";
 
     private readonly Meter _meter;
+    private readonly ConcurrentQueue<ReadCounts> _reads = new();
 
     /// <summary>Makes the instruments.</summary>
     public FleetTelemetry(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
         _meter = meters.Create(Name);
-        Reads = _meter.CreateCounter<long>("cachefleet.reads", "{read}", "Reads of the cache");
+        _meter.CreateObservableCounter(
+            "cachefleet.reads", Reads, "{read}", "Reads of the cache");
         Coalesced = _meter.CreateCounter<long>(
             "cachefleet.coalesced", "{read}", "Reads that shared the read of another caller");
         OriginLoads = _meter.CreateCounter<long>(
@@ -32,8 +35,6 @@ public sealed class FleetTelemetry : IDisposable
 
     internal static ActivitySource Source { get; } = new(Name);
 
-    internal Counter<long> Reads { get; }
-
     internal Counter<long> Coalesced { get; }
 
     internal Counter<long> OriginLoads { get; }
@@ -43,6 +44,16 @@ public sealed class FleetTelemetry : IDisposable
     internal Histogram<double> Staleness { get; }
 
     internal Counter<long> Fills { get; }
+
+    /// <summary>Where the reads of one family under one policy are counted.</summary>
+    internal ReadCounts CountReads(Labels labels)
+    {
+        var counts = new ReadCounts(labels);
+        _reads.Enqueue(counts);
+        return counts;
+    }
+
+    private IEnumerable<Measurement<long>> Reads() => _reads.SelectMany(counts => counts.Collect());
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

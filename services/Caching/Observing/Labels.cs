@@ -17,34 +17,18 @@ internal sealed class Labels
         _family = new Label("family", family.ToString());
         _policy = new Label("policy", policy.ToString());
         Both = [_family, _policy];
-        Failed = Read("origin", "error");
         _loads = Array.ConvertAll(Enum.GetValues<LoadReason>(), LoadsFor);
         _fills = Array.ConvertAll(Enum.GetValues<FillOutcome>(), FillsFor);
-        _reads =
-        [
-            Read("shared", "hit"),
-            Read("origin", "miss"),
-            Read("origin", "collapsed"),
-            Read("origin", "store_dark"),
-            Read("shared", "stale"),
-        ];
+        _reads = Array.ConvertAll(Enum.GetValues<ReadEnd>(), ReadsFor);
     }
 
     public Label[] Both { get; }
-
-    public Label[] Failed { get; }
 
     public Label[] Of(LoadReason reason) => _loads[(int)reason];
 
     public Label[] Of(FillOutcome outcome) => _fills[(int)outcome];
 
-    public Label[] Of(ReadOutcome outcome, bool joined) => outcome switch
-    {
-        ReadOutcome.Hit => _reads[0],
-        ReadOutcome.Stale => _reads[4],
-        ReadOutcome.Miss => joined ? _reads[2] : _reads[1],
-        _ => _reads[3],
-    };
+    public Label[] Of(ReadEnd end) => _reads[(int)end];
 
     private Label[] LoadsFor(LoadReason reason) => [_family, _policy, new("reason", reason switch
     {
@@ -64,6 +48,17 @@ internal sealed class Labels
         FillOutcome.VersionRefused => "version_refused",
         _ => "failed",
     })];
+
+    private Label[] ReadsFor(ReadEnd end) => end switch
+    {
+        ReadEnd.NearHit => Read("near", "hit"),
+        ReadEnd.SharedHit => Read("shared", "hit"),
+        ReadEnd.SharedStale => Read("shared", "stale"),
+        ReadEnd.Miss => Read("origin", "miss"),
+        ReadEnd.Collapsed => Read("origin", "collapsed"),
+        ReadEnd.StoreDark => Read("origin", "store_dark"),
+        _ => Read("origin", "error"),
+    };
 
     private Label[] Read(string tier, string outcome) =>
         [_family, _policy, new("tier", tier), new("outcome", outcome)];

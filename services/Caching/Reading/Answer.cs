@@ -6,6 +6,9 @@ public enum Tier
     /// <summary>The shared store.</summary>
     Shared,
 
+    /// <summary>This process's own memory (L1).</summary>
+    Near,
+
     /// <summary>The origin.</summary>
     Origin,
 }
@@ -53,13 +56,17 @@ public readonly struct Answer<T>
 {
     private readonly Loaded<T> _loaded;
 
-    internal Answer(Loaded<T> loaded, Tier tier, ReadOutcome outcome, FillOutcome fill, bool joined)
+    // Small fields: an answer is copied through every layer of a read, and a hit has nanoseconds.
+    private readonly byte _tier;
+    private readonly byte _outcome;
+    private readonly byte _fill;
+
+    internal Answer(Loaded<T> loaded, Tier tier, ReadOutcome outcome, FillOutcome fill)
     {
         _loaded = loaded;
-        Tier = tier;
-        Outcome = outcome;
-        Fill = fill;
-        Joined = joined;
+        _tier = (byte)tier;
+        _outcome = (byte)outcome;
+        _fill = (byte)fill;
     }
 
     /// <summary>False if the origin has no such row.</summary>
@@ -73,38 +80,58 @@ public readonly struct Answer<T>
     public long Version => _loaded.Version;
 
     /// <summary>Which layer had it.</summary>
-    public Tier Tier { get; }
+    public Tier Tier => (Tier)_tier;
 
     /// <summary>How the read went.</summary>
-    public ReadOutcome Outcome { get; }
+    public ReadOutcome Outcome => (ReadOutcome)_outcome;
 
     /// <summary>What became of a loaded value.</summary>
-    public FillOutcome Fill { get; }
+    public FillOutcome Fill => (FillOutcome)_fill;
 
     /// <summary>How long past its soft TTL the value was, if the outcome is stale.</summary>
-    public TimeSpan StaleFor { get; private init; }
+    public TimeSpan StaleFor => FreshFor < TimeSpan.Zero ? -FreshFor : TimeSpan.Zero;
 
     /// <summary>Whether the caller shared the read of another one.</summary>
-    public bool Joined { get; }
+    public bool Joined { get; private init; }
 
-    internal Answer<T> ForOneAboard() =>
-        new(_loaded, Tier, Outcome, Fill, joined: true) { StaleFor = StaleFor };
+    /// <summary>How long it stays fresh in the shared store; negative once it is stale, 0 if unknown.</summary>
+    internal TimeSpan FreshFor { get; init; }
 
-    internal static Answer<T> Stale(Loaded<T> loaded, TimeSpan staleFor) =>
-        new(loaded, Tier.Shared, ReadOutcome.Stale, FillOutcome.None, joined: false)
-        {
-            StaleFor = staleFor,
-        };
+    /// <summary>The size of what stands in the shared store.</summary>
+    internal int Bytes { get; init; }
+
+    internal Answer<T> ForOneAboard() => this with { Joined = true };
+
+    /// <summary>As the L1 answers it from now on.</summary>
+    internal Answer<T> FromNear() => new(_loaded, Tier.Near, ReadOutcome.Hit, FillOutcome.None);
 }
 
 internal static class Answer
 {
-    public static Answer<T> Hit<T>(Loaded<T> loaded) =>
-        new(loaded, Tier.Shared, ReadOutcome.Hit, FillOutcome.None, joined: false);
+    public static Answer<T> Hit<T>(Loaded<T> loaded, TimeSpan freshFor, int bytes) =>
+        new(loaded, Tier.Shared, ReadOutcome.Hit, FillOutcome.None)
+        {
+            FreshFor = freshFor > TimeSpan.Zero ? freshFor : TimeSpan.Zero,
+            Bytes = bytes,
+        };
+
+    public static Answer<T> Stale<T>(Loaded<T> loaded, TimeSpan staleFor) =>
+        new(loaded, Tier.Shared, ReadOutcome.Stale, FillOutcome.None)
+        {
+            FreshFor = -staleFor,
+        };
 
     public static Answer<T> Miss<T>(Loaded<T> loaded, FillOutcome fill) =>
-        new(loaded, Tier.Origin, ReadOutcome.Miss, fill, joined: false);
+        new(loaded, Tier.Origin, ReadOutcome.Miss, fill);
+
+    /// <summary>Loaded, and stored for others to find.</summary>
+    public static Answer<T> Stored<T>(Loaded<T> loaded, TimeSpan freshFor, int bytes) =>
+        new(loaded, Tier.Origin, ReadOutcome.Miss, FillOutcome.Stored)
+        {
+            FreshFor = freshFor,
+            Bytes = bytes,
+        };
 
     public static Answer<T> InTheDark<T>(Loaded<T> loaded) =>
-        new(loaded, Tier.Origin, ReadOutcome.StoreDark, FillOutcome.None, joined: false);
+        new(loaded, Tier.Origin, ReadOutcome.StoreDark, FillOutcome.None);
 }

@@ -28,7 +28,7 @@ internal sealed class CacheAside<TKey, T>(
                 return await LoadAndFillAsync(id, key, LoadReason.Due, cancellation);
             case SightKind.Fresh:
                 return family.Codec.TryOpen(sight.Entry, out var row)
-                    ? Answer.Hit(row)
+                    ? Answer.Hit(row, TimeSpan.Zero, sight.Entry.Payload.Length)
                     : await LoadAndFillAsync(id, key, LoadReason.Undecodable, cancellation);
             case SightKind.Absent:
                 return await LoadAndFillAsync(id, key, LoadReason.Absent, cancellation);

@@ -36,7 +36,7 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner)
         }
     }
 
-    public void Forget(TKey id) => _aloft.TryRemove(id, out _);
+    public void Forget(TKey id, long version) => _aloft.TryRemove(id, out _);
 
     private ValueTask<Answer<T>> PilotAsync(
         TKey id, Flight<T> flight, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using CacheFleet.Caching.Near;
 using CacheFleet.Caching.Observing;
 using CacheFleet.Caching.Storing;
 using CacheFleet.Caching.Writing;
@@ -5,7 +6,15 @@ using CacheFleet.Caching.Writing;
 namespace CacheFleet.Caching.Reading;
 
 /// <summary>The readers of one family, whatever its types.</summary>
-internal abstract class FamilyReaders;
+internal abstract class FamilyReaders
+{
+    /// <summary>Drops what this process keeps of an entry: under one policy, or under each.</summary>
+    /// <returns>False if the family has no such key.</returns>
+    public abstract bool Hear(string key, long version, PolicyName? policy = null);
+
+    /// <summary>No L1 of the family answers what it looked for before this timestamp.</summary>
+    public abstract void DistrustBefore(long timestamp);
+}
 
 /// <summary>Puts the readers of one family together, one for each of its policies.</summary>
 internal sealed class FamilyReaders<TKey, T> : FamilyReaders
@@ -14,7 +23,7 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     private readonly CacheFamily<TKey, T> _family;
     private readonly ReaderParts _parts;
     private readonly FamilyWriter<TKey, T> _writer;
-    private readonly List<IForgetful<TKey>> _forgetful = [];
+    private readonly List<(PolicyName Policy, IForgetful<TKey> Guard)> _forgetful = [];
     private readonly Dictionary<PolicyName, IReader<TKey, T>> _readers = [];
     private readonly IReader<TKey, T> _own;
 
@@ -34,20 +43,20 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
 
     /// <summary>Drops the entry under every policy; 0 for a version that is not known.</summary>
     /// <remarks>
-    /// Flights are forgotten before, so that nobody new waits for a value known to be old, and again
-    /// after: one that took off in between may have read the entry that was just deleted.
+    /// L1 entries and flights are forgotten before, so that nobody new is answered what is known to be old, and
+    /// again after: a read that began in between may have found the entry that was just deleted.
     /// </remarks>
     public async ValueTask<StoreTrouble> InvalidateAsync(
         TKey id, long version, CancellationToken cancellation)
     {
-        Forget(id);
+        Forget(id, version);
         try
         {
             return await _writer.InvalidateAsync(id, version, cancellation);
         }
         finally
         {
-            Forget(id);
+            Forget(id, version);
         }
     }
 
@@ -55,24 +64,41 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     public async ValueTask<StoreTrouble> WriteThroughAsync(
         TKey id, Loaded<T> committed, CancellationToken cancellation)
     {
-        Forget(id);
+        Forget(id, committed.Version);
         try
         {
             return await _writer.WriteThroughAsync(id, committed, cancellation);
         }
         finally
         {
-            Forget(id);
+            Forget(id, committed.Version);
         }
     }
 
-    private void Forget(TKey id)
+    public override bool Hear(string key, long version, PolicyName? policy = null)
     {
-        foreach (var guard in _forgetful)
-            guard.Forget(id);
+        if (!_family.Keys.TryRead(key, out var id))
+            return false;
+        Forget(id, version, policy);
+        return true;
     }
 
-    // Observed → Coalescing → look, load, fill → origin. A guard more is one line more, here.
+    public override void DistrustBefore(long timestamp)
+    {
+        foreach (var (_, guard) in _forgetful)
+            (guard as INear<TKey>)?.DistrustBefore(timestamp);
+    }
+
+    private void Forget(TKey id, long version, PolicyName? policy = null)
+    {
+        foreach (var (its, guard) in _forgetful)
+        {
+            if (policy is null || policy == its)
+                guard.Forget(id, version);
+        }
+    }
+
+    // Observed → Near → Coalescing → look, load, fill → origin. A guard more is one line more, here.
     private ObservedReader<TKey, T> Compose(EntryPolicy policy)
     {
         var labels = new Labels(_family.Name, policy.Name);
@@ -81,8 +107,11 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
         origin = new DarkOrigin<TKey, T>(origin, policy);
         var reader = Guard(policy, labels, origin);
         if (policy.SingleFlight)
-            reader = Remembered(new Coalescing<TKey, T>(reader));
-        return new ObservedReader<TKey, T>(reader, _parts.Telemetry, labels);
+            reader = Remembered(policy, new Coalescing<TKey, T>(reader));
+        var near = policy.Near is { } options
+            ? Remembered(policy, Near(reader, options, policy.FreshFor))
+            : null;
+        return new ObservedReader<TKey, T>(near ?? reader, near, _parts.Telemetry, labels);
     }
 
     private IReader<TKey, T> Guard(
@@ -93,13 +122,19 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
             return new CacheAside<TKey, T>(_family, policy, space, _parts, origin);
         var load = new LeasedLoad<TKey, T>(_family, policy, _parts, origin,
             fill => _parts.Telemetry.Fills.Add(1, labels.Of(fill)));
-        return Remembered(new Leasing<TKey, T>(_family, policy, space, _parts, load, origin));
+        return Remembered(policy,
+            new Leasing<TKey, T>(_family, policy, space, _parts, load, origin));
     }
 
-    private TReader Remembered<TReader>(TReader reader)
+    private NearReader<TKey, T> Near(IReader<TKey, T> inner, NearOptions options, Ttl freshFor) =>
+        new(inner, new NearCache<TKey, Answer<T>>(options, _parts.Clock),
+            (options.TimeToLive ?? freshFor).Span);
+
+    // Outermost last: an L1 forgets after the flights that could fill it again.
+    private TReader Remembered<TReader>(EntryPolicy policy, TReader reader)
         where TReader : IForgetful<TKey>
     {
-        _forgetful.Add(reader);
+        _forgetful.Add((policy.Name, reader));
         return reader;
     }
 }

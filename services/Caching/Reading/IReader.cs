@@ -9,5 +9,7 @@ internal interface IReader<in TKey, T>
 /// <summary>A guard that keeps something in this process that an invalidation must undo.</summary>
 internal interface IForgetful<in TKey>
 {
-    void Forget(TKey id);
+    /// <param name="id">Whose entry has changed.</param>
+    /// <param name="version">The version that its row has now; 0 if it is not known.</param>
+    void Forget(TKey id, long version);
 }

@@ -23,7 +23,7 @@ internal sealed class LeasedLoad<TKey, T>(
         {
             var loaded = await origin.LoadAsync(id, reason, cancellation);
             var took = parts.Clock.GetElapsedTime(begun);
-            return Answer.Miss(loaded, await FillAsync(lease, loaded, storeTime, took));
+            return await FillAsync(lease, loaded, storeTime, took);
         }
         catch
         {
@@ -64,23 +64,24 @@ internal sealed class LeasedLoad<TKey, T>(
     }
 
     // Without the caller's token: the load is paid for, and the store's own time limit bounds the fill.
-    private async ValueTask<FillOutcome> FillAsync(
+    private async ValueTask<Answer<T>> FillAsync(
         Lease lease, Loaded<T> loaded, long storeTime, TimeSpan took)
     {
         var storeNow = storeTime + (long)took.TotalMilliseconds;
-        var entry = _times.Make(loaded, family.Codec, storeNow, took);
-        if (entry is null || entry.Value.Payload.Length > policy.MaxPayloadBytes)
+        var made = _times.Make(loaded, family.Codec, storeNow, took);
+        if (made is not { } entry || entry.Payload.Length > policy.MaxPayloadBytes)
         {
             await parts.Store.ReleaseAsync(lease, CancellationToken.None);
-            return entry is null ? FillOutcome.None : FillOutcome.TooLarge;
+            return Answer.Miss(loaded, made is null ? FillOutcome.None : FillOutcome.TooLarge);
         }
 
-        return await parts.Store.FillAsync(lease, entry.Value, CancellationToken.None) switch
+        return await parts.Store.FillAsync(lease, entry, CancellationToken.None) switch
         {
-            Filled.Stored => FillOutcome.Stored,
-            Filled.LeaseRefused => FillOutcome.LeaseRefused,
-            Filled.VersionRefused => FillOutcome.VersionRefused,
-            _ => FillOutcome.Failed,
+            Filled.Stored => Answer.Stored(loaded,
+                TimeSpan.FromMilliseconds(entry.FreshUntil - storeNow), entry.Payload.Length),
+            Filled.LeaseRefused => Answer.Miss(loaded, FillOutcome.LeaseRefused),
+            Filled.VersionRefused => Answer.Miss(loaded, FillOutcome.VersionRefused),
+            _ => Answer.Miss(loaded, FillOutcome.Failed),
         };
     }
 }

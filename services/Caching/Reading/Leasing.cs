@@ -35,14 +35,15 @@ internal sealed class Leasing<TKey, T>(
             if (glance.Kind == SightKind.Fresh && IsClearlyFresh(glance.Entry)
                 && family.Codec.TryOpen(glance.Entry, out var row))
             {
-                return Answer.Hit(row);
+                var freshFor = glance.Entry.FreshUntil - parts.StoreClock.Now - StoreClock.SkewMargin;
+                return Hit(row, glance.Entry, freshFor);
             }
         }
 
         return await DecideAsync(id, key, cancellation);
     }
 
-    public void Forget(TKey id) => _recentlyFresh.Forget(space.Entry(family.Keys.Write(id)));
+    public void Forget(TKey id, long version) => _recentlyFresh.Forget(space.Entry(family.Keys.Write(id)));
 
     private async ValueTask<Answer<T>> DecideAsync(
         TKey id, EntryKey key, CancellationToken cancellation)
@@ -77,7 +78,7 @@ internal sealed class Leasing<TKey, T>(
         {
             case SightKind.Fresh when family.Codec.TryOpen(sight.Entry, out var row):
                 _recentlyFresh.Remember(key, sight.Entry.FreshUntil);
-                return Answer.Hit(row);
+                return Hit(row, sight.Entry, sight.Entry.FreshUntil - sight.StoreTime);
             case SightKind.Fresh:
                 // Nobody can read it: out of the way, and the next look grants the lease for it.
                 await parts.Store.InvalidateAsync(key, 0, cancellation);
@@ -105,8 +106,8 @@ internal sealed class Leasing<TKey, T>(
         if (sight.Lease is { } lease && !load.TryRefreshInBackground(id, lease, sight.StoreTime))
             return false;
         answer = staleFor < 0
-            ? Answer.Hit(row)
-            : Answer<T>.Stale(row, TimeSpan.FromMilliseconds(staleFor));
+            ? Hit(row, sight.Entry, -staleFor)
+            : Answer.Stale(row, TimeSpan.FromMilliseconds(staleFor));
         return true;
     }
 
@@ -124,7 +125,7 @@ internal sealed class Leasing<TKey, T>(
             if (!family.Codec.TryOpen(sight.Entry, out var row))
                 throw;
             var staleFor = sight.StoreTime - sight.Entry.FreshUntil;
-            return Answer<T>.Stale(row, TimeSpan.FromMilliseconds(Math.Max(0, staleFor)));
+            return Answer.Stale(row, TimeSpan.FromMilliseconds(Math.Max(0, staleFor)));
         }
     }
 
@@ -153,6 +154,9 @@ internal sealed class Leasing<TKey, T>(
     private bool IsClearlyFresh(in StoredEntry entry) =>
         parts.StoreClock.Now + StoreClock.SkewMargin
             + entry.LoadTime * parts.Chance.EarlyBy(policy.Beta) < entry.FreshUntil;
+
+    private static Answer<T> Hit(Loaded<T> row, in StoredEntry entry, long freshFor) =>
+        Answer.Hit(row, TimeSpan.FromMilliseconds(freshFor), entry.Payload.Length);
 
     private async ValueTask<Answer<T>> LoadUnleasedAsync(
         TKey id, LoadReason reason, CancellationToken cancellation) =>

@@ -6,9 +6,13 @@ public sealed class KeySpace
 {
     internal KeySpace(string prefix, FamilyId family, PolicyName policy)
     {
+        Family = family.Name;
         Policy = policy;
         Start = $"{prefix}:{policy}:{family.Name}:{family.SchemaVersion}:";
     }
+
+    /// <summary>Whose entries they are.</summary>
+    public FamilyName Family { get; }
 
     /// <summary>Whose policy it is.</summary>
     public PolicyName Policy { get; }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CacheFleet.Caching.Storing;
 
@@ -9,7 +10,11 @@ public sealed class KeySpaces
     /// <summary>What the keys of a fleet begin with unless it is told otherwise.</summary>
     public const string DefaultPrefix = "cachefleet";
 
+    // Prefix, policy, family, schema version; none of them can hold a colon.
+    private const int ColonsBeforeKey = 4;
+
     private readonly FrozenDictionary<FamilyName, KeySpace[]> _spaces;
+    private readonly FrozenDictionary<string, KeySpace> _byStart;
 
     /// <summary>Computes the spaces of the given families.</summary>
     /// <exception cref="ArgumentException">Two families have one name, or the prefix is no name.</exception>
@@ -17,6 +22,7 @@ public sealed class KeySpaces
     {
         Prefix = NameRule.Check(prefix, "prefix", alsoAllowed: "-");
         _spaces = families.ToFrozenDictionary(f => f.Name, f => Spaces(f).ToArray());
+        _byStart = _spaces.Values.SelectMany(s => s).ToFrozenDictionary(s => s.Start);
     }
 
     /// <summary>What every key begins with.</summary>
@@ -41,6 +47,25 @@ public sealed class KeySpaces
         }
         entries = Array.ConvertAll(spaces, space => space.Entry(key));
         return true;
+    }
+
+    /// <summary>Takes a store's key apart; false for one that is not of these spaces.</summary>
+    internal bool TryParse(
+        string storeKey, [NotNullWhen(true)] out KeySpace? space, out string key)
+    {
+        (space, key) = (null, "");
+        var start = 0;
+        for (var colons = 0; colons < ColonsBeforeKey; colons++)
+        {
+            var colon = storeKey.IndexOf(':', start);
+            if (colon < 0)
+                return false;
+            start = colon + 1;
+        }
+
+        var starts = _byStart.GetAlternateLookup<ReadOnlySpan<char>>();
+        key = storeKey[start..];
+        return starts.TryGetValue(storeKey.AsSpan(0, start), out space);
     }
 
     private IEnumerable<KeySpace> Spaces(FamilyId family) =>

@@ -10,6 +10,7 @@ internal static class CacheStatus
 
     public static string Of<T>(in Answer<T> answer) => answer.Outcome switch
     {
+        ReadOutcome.Hit when answer.Tier == Tier.Near => "cachefleet; hit; detail=near",
         ReadOutcome.Hit => "cachefleet; hit",
         ReadOutcome.Stale => Stale(answer.StaleFor),
         ReadOutcome.StoreDark => "cachefleet; fwd=bypass; detail=store-dark",

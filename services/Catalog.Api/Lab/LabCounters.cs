@@ -44,14 +44,19 @@ internal sealed class LabCounters(IMeterFactory meters, InstanceIdentity instanc
 
     public void Dispose() => _listener.Dispose();
 
-    public CounterReport Report() => new(
-        instance.Id,
-        [.. Of("cachefleet.origin.loads").Select(c =>
-            new LoadCount(c.Key.Family, c.Key.Policy, c.Key.Detail, c.Value.Count))],
-        [.. Of("cachefleet.fills").Select(c =>
-            new FillCount(c.Key.Family, c.Key.Policy, c.Key.Detail, c.Value.Count))],
-        [.. Of("cachefleet.reads").Select(c => new ReadCount(
-            c.Key.Family, c.Key.Policy, c.Key.Tier, c.Key.Detail, c.Value.Count))]);
+    public CounterReport Report()
+    {
+        // Reads are added up only when somebody asks.
+        _listener.RecordObservableInstruments();
+        return new(
+            instance.Id,
+            [.. Of("cachefleet.origin.loads").Select(c =>
+                new LoadCount(c.Key.Family, c.Key.Policy, c.Key.Detail, c.Value.Count))],
+            [.. Of("cachefleet.fills").Select(c =>
+                new FillCount(c.Key.Family, c.Key.Policy, c.Key.Detail, c.Value.Count))],
+            [.. Of("cachefleet.reads").Select(c => new ReadCount(
+                c.Key.Family, c.Key.Policy, c.Key.Tier, c.Key.Detail, c.Value.Count))]);
+    }
 
     private IEnumerable<KeyValuePair<Counted, Tally>> Of(string name) => _tallies
         .Where(t => t.Key.Name == name)
@@ -73,7 +78,11 @@ internal sealed class LabCounters(IMeterFactory meters, InstanceIdentity instanc
             }
         }
         var key = new Counted(instrument.Name, family, policy, tier, detail);
-        Interlocked.Add(ref _tallies.GetOrAdd(key, static _ => new Tally()).Count, count);
+        var tally = _tallies.GetOrAdd(key, static _ => new Tally());
+        if (instrument.IsObservable)
+            Volatile.Write(ref tally.Count, count);
+        else
+            Interlocked.Add(ref tally.Count, count);
     }
 
     private readonly record struct Counted(

@@ -20,14 +20,24 @@ internal sealed class Counted : IDisposable
         _listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
         {
             var labels = string.Join(',', tags.ToArray().Select(t => t.Value));
-            _sums.AddOrUpdate($"{instrument.Name}{{{labels}}}", count, (_, sum) => sum + count);
+            // An observable one tells the sum itself.
+            var told = instrument.IsObservable;
+            _sums.AddOrUpdate($"{instrument.Name}{{{labels}}}", count,
+                (_, sum) => told ? count : sum + count);
         });
         _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
             _sums.AddOrUpdate(instrument.Name, 1, (_, sum) => sum + 1));
         _listener.Start();
     }
 
-    public long this[string name] => _sums.GetValueOrDefault(name);
+    public long this[string name]
+    {
+        get
+        {
+            _listener.RecordObservableInstruments();
+            return _sums.GetValueOrDefault(name);
+        }
+    }
 
     public void Dispose() => _listener.Dispose();
 }

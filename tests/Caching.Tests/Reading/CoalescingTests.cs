@@ -112,7 +112,7 @@ public sealed class CoalescingTests
     public async Task After_an_invalidation_callers_start_anew_and_those_aboard_keep_their_read()
     {
         var before = ReadAsync();
-        _coalescing.Forget(1);
+        _coalescing.Forget(1, version: 0);
         var after = ReadAsync();
         Assert.Equal(2, _reads.Begun);
 
@@ -126,7 +126,7 @@ public sealed class CoalescingTests
     public async Task A_forgotten_flight_that_lands_leaves_its_successor_on_the_table()
     {
         var before = ReadAsync();
-        _coalescing.Forget(1);
+        _coalescing.Forget(1, version: 0);
         var after = ReadAsync();
         _reads.End(0, "old");
         await before;

@@ -1,8 +1,15 @@
-namespace CacheFleet.Caching.Near;
+namespace CacheFleet.Caching;
 
 /// <summary>The limits of one family's L1. Bad values are refused where set.</summary>
+/// <remarks>Callers share the values it holds: they are to be immutable.</remarks>
 public sealed record NearOptions
 {
+    /// <summary>
+    /// How long it answers by itself, counted from before the look at the shared store; never beyond the entry's own
+    /// soft TTL there. Null: as long as that.
+    /// </summary>
+    public Ttl? TimeToLive { get; init; }
+
     /// <summary>The most entries.</summary>
     public int MaxEntries
     {
