@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Reading;
 using CacheFleet.Caching.Storing;
@@ -9,11 +8,13 @@ namespace CacheFleet.Caching;
 /// <summary>Finds the readers of a key's family; they do the rest.</summary>
 internal sealed class FleetCache : IFleetCache, IInvalidationSink
 {
+    private readonly ReaderParts _parts;
     private readonly FrozenDictionary<CacheFamily, FamilyReaders> _readers;
     private readonly FrozenDictionary<FamilyName, FamilyReaders> _byName;
 
     public FleetCache(IEnumerable<CacheFamily> families, ReaderParts parts)
     {
+        _parts = parts;
         _readers = families.ToFrozenDictionary(f => f, f => f.CreateReaders(parts));
         _byName = _readers.ToFrozenDictionary(r => r.Key.Name, r => r.Value);
         // Both live as long as the process.
@@ -52,11 +53,20 @@ internal sealed class FleetCache : IFleetCache, IInvalidationSink
             readers.DistrustBefore(timestamp);
     }
 
-    // No checked cast: a family makes its own readers, and they have its types.
+    // A family remembers whom it was read by last: nearly always this cache, and then no table is asked.
     private FamilyReaders<TKey, T> ReadersOf<TKey, T>(CacheFamily<TKey, T> family)
+        where TKey : notnull
+    {
+        var last = family.LastReaders;
+        return last is not null && ReferenceEquals(last.Parts, _parts)
+            ? last
+            : family.LastReaders = FindReaders(family);
+    }
+
+    private FamilyReaders<TKey, T> FindReaders<TKey, T>(CacheFamily<TKey, T> family)
         where TKey : notnull =>
         _readers.TryGetValue(family, out var readers)
-            ? Unsafe.As<FamilyReaders<TKey, T>>(readers)
+            ? (FamilyReaders<TKey, T>)readers
             : throw new InvalidOperationException(
                 $"Family '{family.Name}' is not registered with this cache: give it to "
                 + $"{nameof(CacheFleetBuilder)}.{nameof(CacheFleetBuilder.AddFamilies)}.");

@@ -60,6 +60,9 @@ public sealed class CacheFamily<TKey, T> : CacheFamily
         Load = load;
     }
 
+    /// <summary>The readers of the cache that read the family last; its own note, not part of it.</summary>
+    internal FamilyReaders<TKey, T>? LastReaders { get; set; }
+
     /// <summary>How ids become key text.</summary>
     public KeyFormat<TKey> Keys { get; }
 

@@ -45,6 +45,8 @@ public static class KeyFormat
     {
         public override string Write(string id) => id;
 
+        public override void Check(string id) => KeyText.Check(id);
+
         public override bool TryRead(string text, [MaybeNullWhen(false)] out string id)
         {
             id = KeyText.Holds(text) ? text : null;

@@ -10,6 +10,9 @@ internal static class KeyText
     {
         if (text is null or "" || text.Length > LongestKey)
             return false;
+        // Nearly every key, in one vectorised step: a hit in memory begins with this check.
+        if (!text.AsSpan().ContainsAnyExceptInRange('!', 'z'))
+            return true;
         foreach (var c in text)
         {
             if (char.IsControl(c) || char.IsWhiteSpace(c) || c is '{' or '}')
@@ -21,10 +24,10 @@ internal static class KeyText
     public static void Check(string? text)
     {
         if (!Holds(text))
-        {
-            throw new ArgumentException(
-                $"'{text}' is no key: 1 to {LongestKey} characters, no blanks, controls or braces.",
-                nameof(text));
-        }
+            throw Refusal(text);
     }
+
+    private static ArgumentException Refusal(string? text) => new(
+        $"'{text}' is no key: 1 to {LongestKey} characters, no blanks, controls or braces.",
+        nameof(text));
 }

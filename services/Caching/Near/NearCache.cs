@@ -28,13 +28,13 @@ internal sealed class NearCache<TKey, TValue>
     private readonly Stripes<TKey> _stripes;
     private readonly NearTombstones<TKey> _tombstones;
     private readonly NearOptions _options;
-    private readonly TimeProvider _clock;
+    private readonly NearClock _clock;
     private long _distrustBefore = long.MinValue;
     private long _bytes;
 
     public NearCache(NearOptions options, TimeProvider clock)
     {
-        (_options, _clock) = (options, clock);
+        (_options, _clock) = (options, new NearClock(clock));
         _stripes = new(Math.Clamp(options.MaxEntries, FewestStripes, MostStripes));
         _tombstones = new(options.MaxTombstones, _stripes);
     }
@@ -61,7 +61,7 @@ internal sealed class NearCache<TKey, TValue>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (_entries.TryGetValue(key, out var entry)
-            && _clock.GetTimestamp() < entry.ExpiresAt
+            && _clock.Now < entry.ExpiresAt
             && entry.LookedAt >= Volatile.Read(ref _distrustBefore))
         {
             entry.Visit();
@@ -74,7 +74,7 @@ internal sealed class NearCache<TKey, TValue>
     }
 
     /// <summary>To be taken before a load begins.</summary>
-    public NearTicket TakeTicket(TKey key) => new(_stripes.GenerationOf(key), _clock.GetTimestamp());
+    public NearTicket TakeTicket(TKey key) => new(_stripes.GenerationOf(key), _clock.Now);
 
     /// <summary>Fills in what a load has brought.</summary>
     /// <param name="key">Whose value it is.</param>
@@ -88,12 +88,12 @@ internal sealed class NearCache<TKey, TValue>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         var cost = bytes + NearEntry<TKey, TValue>.FixedCost;
-        var expiresAt = After(ticket.TakenAt, timeToLive);
+        var expiresAt = _clock.After(ticket.TakenAt, timeToLive);
         var entry = new NearEntry<TKey, TValue>(
             key, value, version, ticket.TakenAt, expiresAt, cost);
         lock (_gate)
         {
-            var now = _clock.GetTimestamp();
+            var now = _clock.Now;
             if (Refusal_NeedsLock(entry, ticket, now) is { } refusal)
                 return refusal;
             // Whatever is there is older, or dead. It goes even if the new value then does not fit.
@@ -114,9 +114,9 @@ internal sealed class NearCache<TKey, TValue>
     {
         lock (_gate)
         {
-            var now = _clock.GetTimestamp();
+            var now = _clock.Now;
             // An invalidation that is heard again (a hint, then the log) must not void new tickets.
-            if (_tombstones.TryAdd(key, version, now, After(now, _options.TombstoneFor)))
+            if (_tombstones.TryAdd(key, version, now, _clock.After(now, _options.TombstoneFor)))
                 _stripes.Void(key);
             if (!_entries.TryGetValue(key, out var entry) || entry.Version >= version)
                 return false;
@@ -154,7 +154,8 @@ internal sealed class NearCache<TKey, TValue>
     /// <see cref="long.MinValue"/>, trusts it again. For a feed that lags: nothing is dropped, since a feed
     /// that has caught up has invalidated what it had to.
     /// </summary>
-    public void DistrustBefore(long timestamp) => Volatile.Write(ref _distrustBefore, timestamp);
+    public void DistrustBefore(long timestamp) => 
+        Volatile.Write(ref _distrustBefore, _clock.At(timestamp));
 
     private NearFill? Refusal_NeedsLock(
         NearEntry<TKey, TValue> entry, NearTicket ticket, long now)
@@ -191,7 +192,4 @@ internal sealed class NearCache<TKey, TValue>
         _sieve.Remove(entry);
         _bytes -= entry.Cost;
     }
-
-    private long After(long timestamp, TimeSpan span) =>
-        timestamp + (long)(span.TotalSeconds * _clock.TimestampFrequency);
 }

@@ -6,8 +6,11 @@ using CacheFleet.Caching.Writing;
 namespace CacheFleet.Caching.Reading;
 
 /// <summary>The readers of one family, whatever its types.</summary>
-internal abstract class FamilyReaders
+internal abstract class FamilyReaders(ReaderParts parts)
 {
+    /// <summary>Which cache they belong to.</summary>
+    public ReaderParts Parts { get; } = parts;
+
     /// <summary>Drops what this process keeps of an entry: under one policy, or under each.</summary>
     /// <returns>False if the family has no such key.</returns>
     public abstract bool Hear(string key, long version, PolicyName? policy = null);
@@ -21,16 +24,15 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     where TKey : notnull
 {
     private readonly CacheFamily<TKey, T> _family;
-    private readonly ReaderParts _parts;
     private readonly FamilyWriter<TKey, T> _writer;
     private readonly List<(PolicyName Policy, IForgetful<TKey> Guard)> _forgetful = [];
     private readonly Dictionary<PolicyName, IReader<TKey, T>> _readers = [];
     private readonly IReader<TKey, T> _own;
 
     public FamilyReaders(CacheFamily<TKey, T> family, ReaderParts parts)
+        : base(parts)
     {
         _family = family;
-        _parts = parts;
         _writer = new FamilyWriter<TKey, T>(family, parts);
         foreach (var policy in family.Policies)
             _readers.Add(policy.Name, Compose(policy));
@@ -103,7 +105,7 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     {
         var labels = new Labels(_family.Name, policy.Name);
         IOrigin<TKey, T> origin = new ObservedOrigin<TKey, T>(
-            new LoaderOrigin<TKey, T>(_family.Load), _parts.Telemetry, labels, _parts.Clock);
+            new LoaderOrigin<TKey, T>(_family.Load), Parts.Telemetry, labels, Parts.Clock);
         origin = new DarkOrigin<TKey, T>(origin, policy);
         var reader = Guard(policy, labels, origin);
         if (policy.SingleFlight)
@@ -111,23 +113,23 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
         var near = policy.Near is { } options
             ? Remembered(policy, Near(reader, options, policy.FreshFor))
             : null;
-        return new ObservedReader<TKey, T>(near ?? reader, near, _parts.Telemetry, labels);
+        return new ObservedReader<TKey, T>(near ?? reader, near, Parts.Telemetry, labels);
     }
 
     private IReader<TKey, T> Guard(
         EntryPolicy policy, Labels labels, IOrigin<TKey, T> origin)
     {
-        var space = _parts.Spaces.Of(_family.Name).First(s => s.Policy == policy.Name);
+        var space = Parts.Spaces.Of(_family.Name).First(s => s.Policy == policy.Name);
         if (policy.Guard == FillGuard.None)
-            return new CacheAside<TKey, T>(_family, policy, space, _parts, origin);
-        var load = new LeasedLoad<TKey, T>(_family, policy, _parts, origin,
-            fill => _parts.Telemetry.Fills.Add(1, labels.Of(fill)));
+            return new CacheAside<TKey, T>(_family, policy, space, Parts, origin);
+        var load = new LeasedLoad<TKey, T>(_family, policy, Parts, origin,
+            fill => Parts.Telemetry.Fills.Add(1, labels.Of(fill)));
         return Remembered(policy,
-            new Leasing<TKey, T>(_family, policy, space, _parts, load, origin));
+            new Leasing<TKey, T>(_family, policy, space, Parts, load, origin));
     }
 
     private NearReader<TKey, T> Near(IReader<TKey, T> inner, NearOptions options, Ttl freshFor) =>
-        new(inner, new NearCache<TKey, Answer<T>>(options, _parts.Clock),
+        new(inner, new NearCache<TKey, Answer<T>>(options, Parts.Clock),
             (options.TimeToLive ?? freshFor).Span);
 
     // Outermost last: an L1 forgets after the flights that could fill it again.

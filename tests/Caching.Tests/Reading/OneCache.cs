@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text;
+using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Storing;
 using CacheFleet.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ internal sealed class OneCache : IDisposable, IFamilySource
         }).AddFamilies<OneCache>().UseStore(_ => store);
         _services = services.BuildServiceProvider();
         Cache = _services.GetRequiredService<IFleetCache>();
+        Sink = _services.GetRequiredService<IInvalidationSink>();
         Meters = _services.GetRequiredService<IMeterFactory>();
     }
 
@@ -36,6 +38,8 @@ internal sealed class OneCache : IDisposable, IFamilySource
     public CacheFamily<long, string> Family { get; }
 
     public IFleetCache Cache { get; }
+
+    public IInvalidationSink Sink { get; }
 
     public IMeterFactory Meters { get; }
 
