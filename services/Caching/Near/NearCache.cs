@@ -154,7 +154,7 @@ internal sealed class NearCache<TKey, TValue>
     /// <see cref="long.MinValue"/>, trusts it again. For a feed that lags: nothing is dropped, since a feed
     /// that has caught up has invalidated what it had to.
     /// </summary>
-    public void DistrustBefore(long timestamp) => 
+    public void DistrustBefore(long timestamp) =>
         Volatile.Write(ref _distrustBefore, _clock.At(timestamp));
 
     private NearFill? Refusal_NeedsLock(
