@@ -46,7 +46,8 @@ internal sealed class TestTopic : IDisposable
     /// <summary>A member of a group, which it has not left before the test is over.</summary>
     public (EventFeed Feed, IConsumer<string, byte[]> Consumer) Join(string group)
     {
-        var config = _broker.Kafka.Configure(new ConsumerConfig { SessionTimeoutMs = 1_500, AutoCommitIntervalMs = 100 });
+        var config = _broker.Kafka.Configure(
+            new ConsumerConfig { SessionTimeoutMs = 1_500, AutoCommitIntervalMs = 100 });
         KafkaRules.ApplyTo(config, $"{Name}-{group}");
         var consumer = new ConsumerBuilder<string, byte[]>(config).SetLogHandler((_, _) => { }).Build();
         _consumers.Add(consumer);
