@@ -5,8 +5,9 @@ namespace CacheFleet.Fleet.Tests;
 /// <summary>What somebody sees who opens the dashboard: the real one, in a real browser.</summary>
 public sealed class DashboardTests
 {
-    private const string FanOut = "?meter=CacheFleet&instrument=cachefleet.origin.loads&view=Table";
+    private const string FanOut = "?meter=CacheFleet&instrument=cachefleet.origin.loads&view=";
 
+    // Set by eng/pictures.sh: where the README's pictures go.
     private static readonly string? Shots = Environment.GetEnvironmentVariable("CACHEFLEET_SHOTS");
 
     [Fact]
@@ -31,6 +32,24 @@ public sealed class DashboardTests
         await SeesResourcesAsync(page, host.Dashboard);
         await SeesFanOutAsync(page, host.Dashboard, "api", "api (application)");
         await SeesFanOutAsync(page, host.Dashboard, $"api-{instances[0].Id}", $"api-{instances[0].Id}");
+        if (Shots is not null) await DrawHerdsAsync(page, host.Dashboard, lab, instances);
+    }
+
+    // Some herds, the unguarded policy beside single-flight, so that the graph has something to show.
+    private static async Task DrawHerdsAsync(
+        IPage page, Uri dashboard, LabClient lab, IReadOnlyList<Instance> instances)
+    {
+        foreach (var policy in new[] { "baseline", "single-flight", "baseline", "single-flight" })
+        {
+            await lab.FlushAsync(policy);
+            await Task.WhenAll(instances.SelectMany(one =>
+                Enumerable.Range(0, 40).Select(_ => lab.ReadRankingsAsync(one, policy))));
+            await Task.Delay(TimeSpan.FromSeconds(8));
+        }
+
+        await page.GotoAsync(new Uri(dashboard, $"/metrics/resource/api{FanOut}Graph&duration=1").ToString());
+        await page.Locator(".plotly").First.WaitForAsync();
+        await ShootAsync(page, "dashboard-metrics");
     }
 
     private static async Task SeesResourcesAsync(IPage page, Uri dashboard)
@@ -40,7 +59,7 @@ public sealed class DashboardTests
             await SeesRowAsync(page, server, "Running");
         foreach (var done in new[] { "kafka-topics", "migrations" })
             await SeesRowAsync(page, done, "Finished");
-        await ShootAsync(page, "resources");
+        await ShootAsync(page, "dashboard-resources");
     }
 
     private static Task SeesRowAsync(IPage page, string resource, string state) =>
@@ -50,10 +69,9 @@ public sealed class DashboardTests
 
     private static async Task SeesFanOutAsync(IPage page, Uri dashboard, string resource, string title)
     {
-        await page.GotoAsync(new Uri(dashboard, $"/metrics/resource/{resource}{FanOut}").ToString());
+        await page.GotoAsync(new Uri(dashboard, $"/metrics/resource/{resource}{FanOut}Table").ToString());
         await page.GetByText(title).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.GetByRole(AriaRole.Gridcell).First.WaitForAsync();
-        await ShootAsync(page, $"metrics of {resource}");
     }
 
     private static async Task ShootAsync(IPage page, string name)

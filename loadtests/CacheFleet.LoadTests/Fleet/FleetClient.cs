@@ -77,12 +77,12 @@ public sealed class FleetClient : IDisposable
         return answer?["existed"]?.GetValue<bool>() ?? false;
     }
 
-    /// <summary>The highest version that an invalidation has left at the entry; 0 if none has.</summary>
-    public async Task<long> TombstoneAsync(
+    /// <summary>The highest version that an invalidation of the entry has told of; 0 if none has.</summary>
+    public async Task<long> InvalidatedAsync(
         string family, string key, string policy, CancellationToken ct) =>
         (await GetAsync<EntryAnswer>(
             Replicas[0].Address, $"/lab/entry?family={family}&key={key}&policy={policy}", ct))
-        .Tombstone ?? 0;
+        .Invalidated ?? 0;
 
     public Task FlushAsync(string policy, CancellationToken ct) =>
         PostAsync(Replicas[0].Address, "/lab/flush", new { policy }, ct);
@@ -163,7 +163,7 @@ public sealed class FleetClient : IDisposable
 
     private sealed record LoadsAnswer(string Family, string Policy, long Count);
 
-    private sealed record EntryAnswer(long? Tombstone);
+    private sealed record EntryAnswer(long? Invalidated);
 
     private sealed record OriginAnswer(Dictionary<string, long> Calls);
 

@@ -13,8 +13,8 @@ internal sealed record FlushChange(string? Policy = null);
 internal sealed record FlushReport(long Deleted);
 
 /// <param name="Version">Of the entry, or null if there is none.</param>
-/// <param name="Tombstone">The highest version that an invalidation has left there, or null.</param>
-internal sealed record EntryReport(long? Version, long? Tombstone);
+/// <param name="Invalidated">The highest version that this replica has heard an invalidation tell of, or null.</param>
+internal sealed record EntryReport(long? Version, long? Invalidated);
 
 /// <summary>Shows entries, and ends them at a chosen instant, or all of a policy at once.</summary>
 internal static class EntryEndpoints

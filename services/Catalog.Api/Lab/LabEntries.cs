@@ -7,21 +7,23 @@ namespace CacheFleet.Catalog.Api.Lab;
 
 /// <summary>Reaches into the shared store past the library: only a lab may.</summary>
 internal sealed class LabEntries(
-    IConnectionMultiplexer redis, KeySpaces spaces, IFleetCache cache, TimeProvider clock)
+    IConnectionMultiplexer redis,
+    KeySpaces spaces,
+    IFleetCache cache,
+    LabNews news,
+    TimeProvider clock)
 {
     private const int KeysPerStep = 1000;
-    private static readonly RedisValue[] Fields = ["entry", "gone"];
 
     /// <summary>What lies under an entry's key.</summary>
     public async Task<EntryReport> FindAsync(
         string family, string key, string? policy, CancellationToken cancellation)
     {
-        var found = await redis.GetDatabase()
-            .HashGetAsync(SpaceOf(family, policy).Entry(key).ToString(), Fields)
-            .WaitAsync(cancellation);
-        var bytes = (ReadOnlyMemory<byte>)(byte[]?)found[0];
+        var name = SpaceOf(family, policy).Entry(key).ToString();
+        var found = await redis.GetDatabase().HashGetAsync(name, "entry").WaitAsync(cancellation);
         return new EntryReport(
-            Envelope.TryUnwrap(bytes, out var entry) ? entry.Version : null, (long?)found[1]);
+            Envelope.TryUnwrap((byte[]?)found, out var entry) ? entry.Version : null,
+            news.VersionOf(name));
     }
 
     /// <summary>Sets an entry's end.</summary>

@@ -14,6 +14,8 @@ internal static class LabSetup
         services.AddSingleton<LabCounters>();
         services.AddSingleton<LabOrigin>();
         services.AddSingleton<LabEntries>();
+        services.AddSingleton<LabNews>();
+        services.AddHostedService(s => s.GetRequiredService<LabNews>());
         // Counts from the first read on, not from the first question.
         services.AddHostedService(s => s.GetRequiredService<LabCounters>());
         services.ConfigureHttpJsonOptions(o =>

@@ -79,7 +79,7 @@ public sealed class FakeReplica : IAsyncDisposable
         });
         _app.MapGet("/lab/origin", () => new { calls = _store.Calls });
         _app.MapGet("/lab/entry", (string family, string key) =>
-            new { tombstone = _store.Tombstone(family, key) });
+            new { invalidated = _store.Tombstone(family, key) });
         _app.MapPost("/lab/expire", (Expiry e) => new
         {
             existed = _store.Expire(e.Policy, e.Family, e.Key, e.InMilliseconds),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CacheFleet.LoadTests.Fleet;
 
@@ -77,12 +78,17 @@ internal sealed class ForcedTrial(FleetClient fleet, string policy, int productI
     // An event that came after the fill would mend what this trial is about.
     private async Task WaitForEventAsync(long written, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
-        while (await fleet.TombstoneAsync(ProductClient.Family, _product.Key, policy, patience.Token)
-            < written)
+        var since = Stopwatch.StartNew();
+        while (await fleet.InvalidatedAsync(ProductClient.Family, _product.Key, policy, ct) < written)
         {
-            await Task.Delay(BetweenLooks, patience.Token);
+            if (since.Elapsed > Patience)
+            {
+                throw new LabRefusedException(
+                    $"The event of product {_product.Key}, version {written}, has not come by within "
+                    + $"{Patience.TotalSeconds} s: is the worker up (its page on the dashboard)?");
+            }
+
+            await Task.Delay(BetweenLooks, ct);
         }
     }
 
