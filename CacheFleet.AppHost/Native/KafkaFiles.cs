@@ -15,6 +15,7 @@ internal sealed record KafkaFiles(string Server, string Log4J)
             log.dirs={folder}/logs
             zookeeper.connect=127.0.0.1:{zooKeeperPort}
             zookeeper.session.timeout.ms=4000
+            zookeeper.connection.timeout.ms=30000
             # Nobody could take over from the only broker, and waiting for that holds up the end.
             controlled.shutdown.enable=false
             auto.create.topics.enable=false
