@@ -45,15 +45,16 @@ internal static class WorkerServices
         builder.AddRedisClient("redis",
             configureOptions: configuration => configuration.AbortOnConnectFail = false);
 
-        // The loops tell Kafka's health: a broker that is asked at every look could not be stopped.
+        // The loops tell Kafka's health: a broker that is asked at every look could not be stopped. The trace goes
+        // with the event itself (ADR 0004); the component would put it into record headers, which old brokers refuse.
         builder.AddKafkaProducer<string, byte[]>("kafka", settings =>
         {
-            settings.DisableHealthChecks = true;
+            settings.DisableHealthChecks = settings.DisableTracing = true;
             KafkaRules.ApplyTo(settings.Config);
         });
         builder.AddKafkaConsumer<string, byte[]>("kafka", settings =>
         {
-            settings.DisableHealthChecks = true;
+            settings.DisableHealthChecks = settings.DisableTracing = true;
             KafkaRules.ApplyTo(settings.Config, options.Group);
         });
     }
