@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # eng/build.sh fleet   the AppHost and all it starts; nothing is asked of MSBuild when no source is newer
 # eng/build.sh all     the whole solution, warnings as errors
+# eng/build.sh bench   the benchmarks
 # Run through `locked`.
 
 # shellcheck source=eng/common.sh
@@ -24,6 +25,10 @@ build() {
 
 main() {
   local begin
+  if [ "${1:-fleet}" = bench ]; then
+    build tests/Benchmarks
+    return 0
+  fi
   if [ "${1:-fleet}" = all ]; then
     step "building everything ($CONFIGURATION)"
     begin=$(mktemp -p "$FLEET" .built-XXXXXX)

@@ -1,0 +1,86 @@
+using CacheFleet.Benchmarks.Measuring;
+using CacheFleet.Benchmarks.Nodes;
+using CacheFleet.LoadTests.Results;
+using CacheFleet.Testing;
+
+namespace CacheFleet.Benchmarks.Cases;
+
+/// <summary>What a miss costs beside its load: trips, counted by Redis, and throughput.</summary>
+internal sealed class MissPath : IBenchmark
+{
+    private const int Callers = 64;
+    private const int Counted = 2_000;
+    private const double Ambition = 45_000;
+
+    private static readonly Column TripsPerRead = new(
+        "tripsPerRead", "trips", "round trips to Redis per read, by INFO commandstats", "0.000");
+
+    public string Name => "miss";
+
+    public string Title => "The path of a miss";
+
+    public string What => $"Reads of {Payload.Length} bytes with a loader that takes no time. Trips: "
+        + $"{Counted} reads one after another, counted by Redis. Throughput: {Callers} callers that "
+        + "each ask for a key that nobody has asked for yet; every read is a look, a load and a fill.";
+
+    public async Task<Findings> RunAsync(Effort effort)
+    {
+        await using var redis = await RedisServer.RunAsync();
+        await using var node = await RawNode.StartAsync(redis.ConnectionString);
+        await using var other = await RawNode.StartAsync(redis.ConnectionString);
+        var trips = new RedisTrips(redis);
+        await node.ReadAsync(-1);
+        await node.ReadAsync(-1);
+
+        var miss = await PerReadAsync(trips, node);
+        var hit = await PerReadAsync(trips, node);
+        var elsewhere = await PerReadAsync(trips, other);
+        var measured = await ThroughputAsync(node, effort);
+        return new Findings(
+            [TripsPerRead, Figures.PerSecond, Figures.P50, Figures.P99, Figures.Cpu, Figures.Bytes],
+            [
+                Trips("miss", miss),
+                Trips("hit where it was loaded", hit),
+                Trips("first hit elsewhere", elsewhere),
+                Figures.Row("miss and fill, 64 callers", "lease", measured),
+            ],
+            [
+                Figures.AtMost("trips of a miss", 2, miss),
+                Figures.Exactly("trips of a fresh hit", 1, hit),
+                Figures.Exactly("trips of a first hit in another process", 1, elsewhere),
+                Figures.AtLeast("misses per second, 64 callers", Ambition, measured.PerSecond),
+            ],
+            []);
+    }
+
+    private static async Task<double> PerReadAsync(RedisTrips trips, Node<ReadOnlyMemory<byte>> node)
+    {
+        var counted = await trips.OfAsync(async () =>
+        {
+            for (var id = 0; id < Counted; id++)
+                await node.ReadAsync(id);
+        });
+        return (double)counted / Counted;
+    }
+
+    private static async Task<Measured> ThroughputAsync(Node<ReadOnlyMemory<byte>> node, Effort effort)
+    {
+        long next = 1_000_000;
+        var loop = new ClosedLoop(Callers, async (_, _) =>
+        {
+            var answer = await node.ReadAsync(Interlocked.Increment(ref next));
+            if (answer.Fill != Caching.FillOutcome.Stored)
+                throw new InvalidOperationException($"No fill but {answer.Fill}.");
+        });
+        await loop.RunAsync(effort.Slice, new Measured());
+        var measured = new Measured();
+        for (var round = 0; round < effort.Rounds(4, 10); round++)
+            await loop.RunAsync(effort.Slice, measured);
+        return measured;
+    }
+
+    private static Row Trips(string id, double perRead) => new(id, "lease", Counted)
+    {
+        Values = { [TripsPerRead.Key] = perRead },
+    };
+}

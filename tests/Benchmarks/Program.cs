@@ -1,0 +1,13 @@
+using System.Globalization;
+using CacheFleet.Benchmarks;
+using CacheFleet.Benchmarks.Nodes;
+using Spectre.Console;
+
+if (args is [Holder.Command, var redis, var first, var count])
+{
+    var culture = CultureInfo.InvariantCulture;
+    await Holder.HoldAsync(redis, int.Parse(first, culture), int.Parse(count, culture));
+    return 0;
+}
+
+return await BenchProgram.RunAsync(args, AnsiConsole.Console, Console.Error);
