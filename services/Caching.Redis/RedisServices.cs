@@ -1,3 +1,5 @@
+using CacheFleet.Caching.Locking;
+using CacheFleet.Caching.Redis.Locking;
 using CacheFleet.Caching.Storing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +17,9 @@ public static class RedisServices
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<RedisNews>();
         builder.Services.AddHostedService<NewsSubscription>();
+        builder.Services.TryAddSingleton<ILockStore>(s => new RedisLockStore(
+            s.GetRequiredService<IConnectionMultiplexer>(),
+            s.GetRequiredService<IOptions<CacheFleetOptions>>().Value.Prefix));
         return builder.UseStore(s => new RedisSharedStore(
             s.GetRequiredService<IConnectionMultiplexer>(),
             s.GetRequiredService<TimeProvider>(),

@@ -1,3 +1,4 @@
+using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Storing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,7 +30,11 @@ public sealed class CacheFleetBuilder
     }
 
     /// <summary>Keeps entries in this process: for tests and single processes.</summary>
-    public CacheFleetBuilder UseMemory() =>
-        UseStore(s => new MemorySharedStore(
+    public CacheFleetBuilder UseMemory()
+    {
+        Services.TryAddSingleton<ILockStore>(
+            s => new MemoryLockStore(s.GetRequiredService<TimeProvider>()));
+        return UseStore(s => new MemorySharedStore(
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<WakeUps>()));
+    }
 }

@@ -1,3 +1,4 @@
+using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching;
@@ -16,6 +17,9 @@ public sealed class CacheFleetOptions
 
     /// <summary>How often a dark store is asked again.</summary>
     public TimeSpan RetryDarkStoreEvery { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The knobs of the fleet's lock.</summary>
+    public LockOptions Lock { get; set; } = new();
 
     /// <summary>Where jitter, rests and XFetch's draws begin; each process its own unless it is set.</summary>
     public long Seed { get; set; } = Environment.ProcessId * 7919L + Environment.TickCount64;

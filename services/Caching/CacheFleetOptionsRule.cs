@@ -28,5 +28,7 @@ internal sealed class CacheFleetOptionsRule : IValidateOptions<CacheFleetOptions
             yield return $"{nameof(o.RetryDarkStoreEvery)} is {o.RetryDarkStoreEvery}: "
                 + $"above 0, up to {Longest}.";
         }
+        foreach (var fault in o.Lock.Faults())
+            yield return fault;
     }
 }

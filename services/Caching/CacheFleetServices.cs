@@ -1,4 +1,5 @@
 using CacheFleet.Caching.Invalidating;
+using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Observing;
 using CacheFleet.Caching.Reading;
 using CacheFleet.Caching.Storing;
@@ -27,6 +28,7 @@ public static class CacheFleetServices
             options.Configure(configure);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<CacheFleetOptions>, CacheFleetOptionsRule>());
+        services.TryAddSingleton<IFencedLock>(s => NewLock(s));
         services.TryAddSingleton<ISharedStore>(s => GuardedStore(s));
         services.TryAddSingleton(s => new KeySpaces(
             Families(s).Select(f => f.Id), Options(s).Prefix));
@@ -48,6 +50,17 @@ public static class CacheFleetServices
         return new ObservedStore(new FailFastStore(bare, circuit));
     }
 
+    private static FencedLock NewLock(IServiceProvider services)
+    {
+        var store = services.GetService<ILockStore>()
+            ?? throw new InvalidOperationException(
+                "The cache has no lock: add UseRedis() or UseMemory() to AddCacheFleet(), "
+                + $"or register an {nameof(ILockStore)}.");
+        // Not by the seed: two processes with one seed would pass for one holder.
+        return new FencedLock(store, Options(services).Lock,
+            services.GetRequiredService<TimeProvider>(), new Random());
+    }
+
     private static ReaderParts Parts(IServiceProvider services) => new(
         services.GetRequiredService<ISharedStore>(),
         services.GetRequiredService<KeySpaces>(),
@@ -55,6 +68,7 @@ public static class CacheFleetServices
         services.GetRequiredService<TimeProvider>(),
         new Chance((ulong)Options(services).Seed),
         services.GetRequiredService<WakeUps>(),
+        services.GetRequiredService<IFencedLock>,
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
 
     private static IEnumerable<CacheFamily> Families(IServiceProvider services) =>

@@ -10,7 +10,7 @@ namespace CacheFleet.Caching.Locking;
 ///    holder's lease must have ended, or the net (<see cref="LockOptions.Rest"/>) catches it; then step 2;
 /// 4. out of time or looks: whatever the store may have granted unseen is given back.
 /// </remarks>
-public sealed class FencedLock : IFencedLock, IAsyncDisposable
+public sealed class FencedLock : IFencedLock, IAsyncDisposable, IDisposable
 {
     private readonly PatientLockStore _store;
     private readonly LockOptions _options;
@@ -83,6 +83,9 @@ public sealed class FencedLock : IFencedLock, IAsyncDisposable
 
     /// <summary>Stops listening for releases; leases live on.</summary>
     public ValueTask DisposeAsync() => _watch.DisposeAsync();
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that cannot wait for the store.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private async Task<LockLease?> ContendAsync(
         Attempt attempt, WaitingLines.Head head, CancellationToken end)

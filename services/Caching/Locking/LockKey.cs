@@ -1,10 +1,10 @@
 namespace CacheFleet.Caching.Locking;
 
-/// <summary>The name of what is locked: 1 to 512 characters, none of them a control character.</summary>
+/// <summary>The name of what is locked: 1 to 1,024 characters, none of them a control character.</summary>
 public readonly record struct LockKey
 {
     /// <summary>The longest name, in characters.</summary>
-    public const int LongestName = 512;
+    public const int LongestName = 1_024;
 
     private readonly string? _name;
 

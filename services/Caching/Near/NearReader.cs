@@ -8,7 +8,7 @@ namespace CacheFleet.Caching.Near;
 /// 2. A ticket is taken before the inner read begins. News of a change that comes in between voids it.
 /// 3. Only what stands in the shared store is kept, and no longer than it is fresh there: a value whose fill was
 ///    refused, or that was loaded past a dark store, is right for its caller and for nobody after.
-/// 4. Who joined another one's read keeps nothing: that read may be older than this caller's ticket.
+/// 4. Who joined another one's read keeps nothing: that read is older than this caller's ticket says.
 /// </remarks>
 internal sealed class NearReader<TKey, T>(
     IReader<TKey, T> inner, NearCache<TKey, Answer<T>> near, TimeSpan timeToLive)

@@ -124,8 +124,10 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
             return new CacheAside<TKey, T>(_family, policy, space, Parts, origin);
         var load = new LeasedLoad<TKey, T>(_family, policy, Parts, origin,
             fill => Parts.Telemetry.Fills.Add(1, labels.Of(fill)));
-        return Remembered(policy,
-            new Leasing<TKey, T>(_family, policy, space, Parts, load, origin));
+        return policy.Guard == FillGuard.Lock
+            ? new UnderLock<TKey, T>(_family, policy, space, Parts, load, origin)
+            : Remembered(policy,
+                new Leasing<TKey, T>(_family, policy, space, Parts, load, origin));
     }
 
     private NearReader<TKey, T> Near(IReader<TKey, T> inner, NearOptions options, Ttl freshFor) =>

@@ -152,8 +152,7 @@ internal sealed class Leasing<TKey, T>(
         !policy.StaleWhileRefreshing);
 
     private bool IsClearlyFresh(in StoredEntry entry) =>
-        parts.StoreClock.Now + StoreClock.SkewMargin
-            + entry.LoadTime * parts.Chance.EarlyBy(policy.Beta) < entry.FreshUntil;
+        parts.StoreClock.IsClearlyFresh(entry, parts.Chance.EarlyBy(policy.Beta));
 
     private static Answer<T> Hit(Loaded<T> row, in StoredEntry entry, long freshFor) =>
         Answer.Hit(row, TimeSpan.FromMilliseconds(freshFor), entry.Payload.Length);

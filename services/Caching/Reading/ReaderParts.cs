@@ -1,3 +1,4 @@
+using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Observing;
 using CacheFleet.Caching.Storing;
 
@@ -10,6 +11,7 @@ namespace CacheFleet.Caching.Reading;
 /// <param name="Clock">The time.</param>
 /// <param name="Chance">Jitter, XFetch's draws, rests.</param>
 /// <param name="WakeUps">News of entries.</param>
+/// <param name="Lock">The fleet's lock; asked for only by a policy that is guarded by it.</param>
 /// <param name="Stopping">Fires when the process stops: background refreshes end.</param>
 internal sealed record ReaderParts(
     ISharedStore Store,
@@ -18,6 +20,7 @@ internal sealed record ReaderParts(
     TimeProvider Clock,
     Chance Chance,
     WakeUps WakeUps,
+    Func<IFencedLock> Lock,
     CancellationToken Stopping)
 {
     /// <summary>The store's time as far as it is known here.</summary>

@@ -20,5 +20,11 @@ internal sealed class StoreClock(TimeProvider clock)
             Volatile.Write(ref _ahead, sight.StoreTime - Local);
     }
 
+    /// <summary>Whether an entry is fresh even if this clock's guess is off by its margin.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="early">The XFetch draw: how many load times before its end it counts as due.</param>
+    public bool IsClearlyFresh(in StoredEntry entry, double early) =>
+        Now + SkewMargin + entry.LoadTime * early < entry.FreshUntil;
+
     private long Local => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -39,7 +39,7 @@ public sealed class LockValuesTests
     public void A_name_has_a_limit()
     {
         Assert.Equal(512, new LockKey(new string('a', 512)).Name.Length);
-        Assert.Throws<ArgumentException>(() => new LockKey(new string('a', 513)));
+        Assert.Throws<ArgumentException>(() => new LockKey(new string('a', 1_025)));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class FeedTests : IDisposable
         _writer.Dispose();
     }
 
-    private OneCache Node(MemorySharedStore store) =>
+    private OneCache Node(ISharedStore store) =>
         new(Fleet.Policy, (_, _) => new(Loaded.Of($"v{_row}", _row)), _clock, store);
 
     private static EntityChanged Changed(long version, string key = "1", string family = "thing") =>
@@ -72,6 +72,24 @@ public sealed class FeedTests : IDisposable
         _deaf.Sink.Apply(Changed(2));
         _deaf.Sink.DistrustBefore(long.MinValue);
         Assert.Equal((2, Tier.Near), ((await _deaf.ReadAsync()).Version, (await _deaf.ReadAsync()).Tier));
+    }
+
+    // Mutant caught: FamilyReaders forgets only before the store does.
+    [Fact]
+    public async Task What_a_read_keeps_between_a_writer_s_forgetting_and_the_store_s_is_forgotten_as_well()
+    {
+        var store = new HeldReplies(new MemorySharedStore(_clock));
+        store.Gate.SetResult();
+        using var node = Node(store);
+        await node.ReadAsync();
+        var gate = new TaskCompletionSource();
+        store.InvalidateAfter = gate.Task;
+        _row = 2;
+        var invalidation = node.InvalidateAsync(version: 0);
+        Assert.Equal(1, (await node.ReadAsync()).Version);
+        gate.SetResult();
+        await invalidation;
+        Assert.Equal(2, (await node.ReadAsync()).Version);
     }
 
     [Theory]

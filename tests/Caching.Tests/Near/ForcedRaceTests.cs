@@ -50,7 +50,7 @@ public sealed class ForcedRaceTests : IDisposable
             return new Late(Task.FromResult<Answer<string>>(default), () => { });
         });
 
-    // Mutant caught: MemorySharedStore.PutAsync without MoveFence.
+    // Fence, version and ticket each refuse the older load: no single mutant of theirs is enough here.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -66,7 +66,7 @@ public sealed class ForcedRaceTests : IDisposable
         });
 
     // Nobody invalidates here: the first loader sleeps past its lease, the second reads the newer row.
-    // Mutant caught: NearReader keeps what the store has refused.
+    // The store's fence, the version and the L1's own order each refuse it: no single mutant is enough here.
     [Fact]
     public async Task An_older_load_that_ends_after_a_newer_one_on_the_same_node_overwrites_nothing()
     {

@@ -8,7 +8,7 @@ public sealed class FreeRaceTests
     private long _toldOf;
     private long _nearHits;
 
-    // Mutants caught: FamilyReaders forgets only before the store; NearReader fills what joined another's read.
+    // Mutants caught: Coalescing.Forget does nothing; NearCache.Drop does not void tickets.
     [Fact]
     public async Task No_read_that_begins_after_an_invalidation_has_returned_answers_from_before_it()
     {

@@ -2,10 +2,13 @@ using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching.Tests.Near;
 
-/// <summary>A store that does at once what it is asked, and whose answer to a fill comes when the test says so.</summary>
+/// <summary>A store that does at once what it is asked, whose answers come when the test says so.</summary>
 internal sealed class HeldReplies(ISharedStore inner) : ISharedStore
 {
     public TaskCompletionSource Gate { get; set; } = new();
+
+    /// <summary>Holds an invalidation before the store has it.</summary>
+    public Task InvalidateAfter { get; set; } = Task.CompletedTask;
 
     public async ValueTask<Filled> FillAsync(
         Lease lease, StoredEntry entry, CancellationToken cancellation)
@@ -38,7 +41,10 @@ internal sealed class HeldReplies(ISharedStore inner) : ISharedStore
         IReadOnlyList<EntryKey> keys, CancellationToken cancellation) =>
         inner.DeleteAsync(keys, cancellation);
 
-    public ValueTask<Invalidated> InvalidateAsync(
-        EntryKey key, long version, CancellationToken cancellation) =>
-        inner.InvalidateAsync(key, version, cancellation);
+    public async ValueTask<Invalidated> InvalidateAsync(
+        EntryKey key, long version, CancellationToken cancellation)
+    {
+        await InvalidateAfter;
+        return await inner.InvalidateAsync(key, version, cancellation);
+    }
 }

@@ -89,6 +89,17 @@ public sealed class NearCacheTests
         Assert.Equal("v5", Get(cache, 1));
     }
 
+    // Mutant caught: Invalidate does not void.
+    [Fact]
+    public void A_load_that_outlasts_the_memory_of_an_invalidation_is_refused_by_its_ticket()
+    {
+        var cache = Cache();
+        var ticket = cache.TakeTicket(1);
+        cache.Invalidate(1, version: 5);
+        _clock.Advance(new NearOptions().TombstoneFor);
+        Assert.Equal(NearFill.TicketVoid, cache.TryFill(1, ticket, "v4", 4, 1, Minute));
+    }
+
     // Mutant caught: Invalidate voids whatever TryAdd says.
     [Fact]
     public void News_that_is_heard_again_voids_no_ticket()

@@ -1,3 +1,5 @@
+using CacheFleet.Caching.Near;
+using CacheFleet.Caching.Reading;
 using CacheFleet.Caching.Storing;
 using CacheFleet.Caching.Tests.Observing;
 using CacheFleet.Caching.Tests.Reading;
@@ -84,6 +86,26 @@ public sealed class NearReadingTests
         Assert.Equal(Tier.Shared, (await cache.ReadAsync()).Tier);
     }
 
+    // Mutant caught: NearReader keeps what joined. Its age would be counted from the one who joined last.
+    [Fact]
+    public async Task Only_the_one_who_began_a_read_keeps_what_it_brings()
+    {
+        using var leaves = new CancellationTokenSource();
+        var reads = new HeldReader();
+        var cache = new NearCache<long, Answer<string>>(new NearOptions(), _clock);
+        var near = new NearReader<long, string>(
+            new Coalescing<long, string>(reads), cache, TimeSpan.FromMinutes(1));
+        var pilot = near.ReadAsync(1, leaves.Token).AsTask();
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        var joined = near.ReadAsync(1, CancellationToken.None);
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pilot);
+        reads.End(0, "v1");
+
+        Assert.Equal("v1", (await joined).Value);
+        Assert.Equal(0, cache.Count);
+    }
+
     [Fact]
     public async Task A_stale_answer_is_not_kept()
     {
@@ -97,6 +119,7 @@ public sealed class NearReadingTests
     }
 
     // What was loaded past a dark store is unguarded: no news could reach it.
+    // Mutant caught: NearReader keeps what does not stand in the shared store.
     [Fact]
     public async Task What_was_loaded_past_a_dark_store_is_not_kept_and_what_was_kept_before_is_answered()
     {

@@ -24,7 +24,8 @@ internal sealed class HeldReader : IReader<long, string>
     }
 
     public void End(int which, string value) =>
-        _begun[which].SetResult(Answer.Miss(Loaded.Of(value, 1), FillOutcome.Stored));
+        _begun[which].SetResult(
+            Answer.Stored(Loaded.Of(value, 1), TimeSpan.FromMinutes(1), bytes: 1));
 
     public void Fail(int which, Exception error) => _begun[which].SetException(error);
 }

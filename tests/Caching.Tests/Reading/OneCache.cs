@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using CacheFleet.Caching.Invalidating;
+using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Storing;
 using CacheFleet.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,8 @@ internal sealed class OneCache : IDisposable, IFamilySource
 
     public OneCache(
         EntryPolicy policy, Loader<long, string> load, StillClock clock, ISharedStore store,
-        WakeUps? wakeUps = null, Action<CacheFleetOptions>? configure = null)
+        WakeUps? wakeUps = null, Action<CacheFleetOptions>? configure = null,
+        ILockStore? locks = null)
     {
         Family = new CacheFamily<long, string>(
             "thing", 1, KeyFormat.Number, new TextCodec(), load, policy);
@@ -22,6 +24,7 @@ internal sealed class OneCache : IDisposable, IFamilySource
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton(wakeUps ?? new WakeUps());
         services.AddSingleton(this);
+        services.AddSingleton(locks ?? new MemoryLockStore(clock));
         services.AddCacheFleet(options =>
         {
             options.Seed = 1;
