@@ -25,6 +25,7 @@ try
     builder.AddProject<Projects.Invalidation_Worker>("worker")
         .WithHttpEndpoint(name: "http")
         .WithHttpHealthCheck("/health")
+        .WithEnvironment("CacheFleet__Lab", fleet.Lab ? "true" : "false")
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
         .Uses(servers.Redis)
         .Uses(servers.Catalog)

@@ -27,7 +27,7 @@ public static class CatalogApp
         builder.AddServiceDefaults();
         builder.AddOrigin();
         builder.AddSharedStore();
-        AddCatalog(builder);
+        AddCatalog(builder, lab);
         AddHttp(builder.Services);
         if (lab)
             builder.Services.AddLab();
@@ -47,11 +47,12 @@ public static class CatalogApp
         return app;
     }
 
-    private static void AddCatalog(WebApplicationBuilder builder)
+    private static void AddCatalog(WebApplicationBuilder builder, bool lab)
     {
         var services = builder.Services;
         services.AddOptions<CatalogOptions>()
             .BindConfiguration(CatalogOptions.Section)
+            .Configure(o => o.Lab = lab)
             .Validate(o => o.Fault is null, CatalogOptions.Rule)
             .ValidateOnStart();
         services.AddCacheFleet(o => builder.Configuration.GetSection("CacheFleet:Cache").Bind(o))

@@ -1,12 +1,15 @@
 namespace CacheFleet.Catalog.Api;
 
-/// <summary>How long the catalogue's entries may live in the shared store.</summary>
+/// <summary>How long the catalogue's entries are fresh; what may be answered stale is kept twice as long.</summary>
 internal sealed class CatalogOptions
 {
     public const string Section = "Catalog";
 
     public const string Rule =
-        "Catalog: ProductTtl, ObjectTtl, RankingTtl and FlagTtl are between 1 ms and 366 days.";
+        "Catalog: ProductTtl, ObjectTtl, RankingTtl and FlagTtl are between 1 ms and 183 days.";
+
+    /// <summary>Whether a lab may compare policies; set by the application itself.</summary>
+    public bool Lab { get; set; }
 
     public TimeSpan ProductTtl { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -18,7 +21,7 @@ internal sealed class CatalogOptions
 
     public string? Fault => Array.Exists(
         [ProductTtl, ObjectTtl, RankingTtl, FlagTtl],
-        t => t < TimeSpan.FromMilliseconds(1) || t > TimeSpan.FromDays(366))
+        t => t < TimeSpan.FromMilliseconds(1) || t > TimeSpan.FromDays(183))
             ? Rule
             : null;
 }

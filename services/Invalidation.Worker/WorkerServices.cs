@@ -18,9 +18,19 @@ namespace CacheFleet.Invalidation.Worker;
 /// <summary>The worker's parts: connections, relay, consumer.</summary>
 internal static class WorkerServices
 {
-    // As the API declares them; a test compares the two.
-    private static readonly FamilyId[] Families =
-        [new("product", 1), new("bestsellers", 1), new("object", 1), new("flag", 1)];
+    private const string LabKey = "CacheFleet:Lab";
+
+    /// <summary>As the API declares them; a test compares the two.</summary>
+    internal static FamilyId[] Families(bool lab)
+    {
+        PolicyName[] policies =
+            lab ? [PolicyName.Default, .. ComparedPolicies.Names] : [PolicyName.Default];
+        return
+        [
+            new("product", 1, policies), new("bestsellers", 1, policies),
+            new("object", 1, policies), new("flag", 1, policies),
+        ];
+    }
 
     public static void AddWorker(this WebApplicationBuilder builder)
     {
@@ -34,7 +44,7 @@ internal static class WorkerServices
         builder.Services.AddSingleton<LoopHealth>();
         builder.Services.AddHealthChecks().AddCheck<LoopHealth>("loops");
         builder.Services.AddRelay();
-        builder.Services.AddConsumer();
+        builder.Services.AddConsumer(builder.Configuration.GetValue(LabKey, defaultValue: false));
     }
 
     private static void AddConnections(this WebApplicationBuilder builder, WorkerOptions options)
@@ -72,9 +82,9 @@ internal static class WorkerServices
         services.AddHostedService<BacklogGauge>();
     }
 
-    private static void AddConsumer(this IServiceCollection services)
+    private static void AddConsumer(this IServiceCollection services, bool lab)
     {
-        services.AddRedisInvalidator(Families);
+        services.AddRedisInvalidator(Families(lab));
         services.AddSingleton(provider => new EventFeed(
             provider.GetRequiredService<IConsumer<string, byte[]>>(), Options(provider).Topic));
         services.AddSingleton<EventApplier>();

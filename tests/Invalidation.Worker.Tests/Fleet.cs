@@ -102,7 +102,7 @@ internal sealed class Fleet : IAsyncDisposable
         await DataSource.DisposeAsync();
     }
 
-    private static string KeyOf(int id) => $"cachefleet:single-flight:product:1:{id}";
+    private static string KeyOf(int id) => $"cachefleet:default:product:1:{id}";
 
     private static ProducerConfig Configured(ProducerConfig config)
     {

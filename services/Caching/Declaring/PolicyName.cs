@@ -12,6 +12,9 @@ public readonly record struct PolicyName
     /// <summary>Look, load, fill; no guard at all. What the other policies are measured against.</summary>
     public static PolicyName Baseline { get; } = new("baseline");
 
+    /// <summary>A family's own policy, where nothing else names it.</summary>
+    public static PolicyName Default { get; } = new("default");
+
     /// <summary>One load per key in each process.</summary>
     public static PolicyName SingleFlight { get; } = new("single-flight");
 

@@ -4,7 +4,8 @@ using StackExchange.Redis;
 namespace CacheFleet.Catalog.Api.Lab;
 
 internal sealed record ExpiryChange(
-    string? Family = null, string? Key = null, string? Policy = null, int? InMilliseconds = null);
+    string? Family = null, string? Key = null, string? Policy = null, int? InMilliseconds = null,
+    string? End = null);
 
 internal sealed record ExpiryReport(bool Existed, DateTimeOffset? ExpiresAt);
 
@@ -34,7 +35,7 @@ internal static class EntryEndpoints
         var after = TimeSpan.FromMilliseconds(
             JsonBody.Count(body.InMilliseconds, "inMilliseconds"));
         var expiresAt = await GuardAsync(() => entries.ExpireAsync(
-            family, key, body.Policy, after, context.RequestAborted));
+            family, key, body.Policy, EndOf(body.End), after, context.RequestAborted));
         return new ExpiryReport(expiresAt is not null, expiresAt);
     }
 
@@ -50,6 +51,13 @@ internal static class EntryEndpoints
         return new FlushReport(
             await GuardAsync(() => entries.FlushAsync(policy, context.RequestAborted)));
     }
+
+    private static EntryEnd EndOf(string? text) => text switch
+    {
+        null or "gone" => EntryEnd.Gone,
+        "due" => EntryEnd.Due,
+        _ => throw ProblemException.BadField("end", $"is '{text}'; it is one of gone, due."),
+    };
 
     private static string Text(string? value, string field) => string.IsNullOrEmpty(value)
         ? throw ProblemException.BadField(field, "is missing.")

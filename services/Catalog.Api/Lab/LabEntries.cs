@@ -29,12 +29,11 @@ internal sealed class LabEntries(
     /// <summary>Sets an entry's end.</summary>
     /// <returns>When it ends, or null if there is no such entry.</returns>
     public async Task<DateTimeOffset?> ExpireAsync(
-        string family, string key, string? policy, TimeSpan after, CancellationToken cancellation)
+        string family, string key, string? policy, EntryEnd end, TimeSpan after,
+        CancellationToken cancellation)
     {
-        var space = SpaceOf(family, policy);
-        var existed = await redis.GetDatabase()
-            .KeyExpireAsync(space.Entry(key).ToString(), after).WaitAsync(cancellation);
-        return existed ? clock.GetUtcNow() + after : null;
+        var name = SpaceOf(family, policy).Entry(key).ToString();
+        return await redis.SetAsync(name, end, after, clock).WaitAsync(cancellation);
     }
 
     /// <summary>Deletes every entry of a policy.</summary>
@@ -54,7 +53,11 @@ internal sealed class LabEntries(
             cursor = (string)step[0]!;
             var keys = (RedisKey[])step[1]!;
             if (keys.Length > 0)
+            {
                 deleted += await database.KeyDeleteAsync(keys).WaitAsync(cancellation);
+                await Task.WhenAll(keys.Select(key => redis.ForgetNearAsync(key.ToString())))
+                    .WaitAsync(cancellation);
+            }
         }
         while (cursor != "0");
         return deleted;

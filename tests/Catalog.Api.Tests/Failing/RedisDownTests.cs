@@ -12,7 +12,6 @@ public sealed class RedisDownTests(CatalogServers servers)
     {
         await using var redis = await RedisServer.RunAsync();
         await using var replica = await Replica.StartAsync(servers.Catalog, redis.ConnectionString);
-        await replica.GetAsync("/products/81");
         await redis.KillAsync();
 
         var read = await replica.GetAsync("/products/81");
@@ -53,7 +52,8 @@ public sealed class RedisDownTests(CatalogServers servers)
 
         Assert.Equal(200, without.Status);
         await Eventually.IsTrueAsync(
-            async () => (await replica.GetAsync("/products/82")).CacheStatus == "cachefleet; hit", "cached again");
+            async () => (await replica.GetAsync("/products/82")).CacheStatus?.Contains("; hit") == true,
+            "cached again");
     }
 
     [Fact]

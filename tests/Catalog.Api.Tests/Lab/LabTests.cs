@@ -38,6 +38,8 @@ public sealed class LabTests(CatalogServers servers)
         Assert.Equal("X-Cache-Policy", reply.Field);
         Assert.Contains("baseline", reply.Detail);
         Assert.Contains("single-flight", reply.Detail);
+        Assert.Contains("lease", reply.Detail);
+        Assert.Contains("xfetch+single-flight", reply.Detail);
     }
 
     [Fact]
@@ -77,6 +79,42 @@ public sealed class LabTests(CatalogServers servers)
     }
 
     [Fact]
+    public async Task An_entry_that_has_come_due_is_answered_stale_where_the_policy_allows_it()
+    {
+        await using var replica = await Replica.StartAsync(servers);
+        Task<Reply> Read(string policy) => replica.GetAsync("/products/66", ("X-Cache-Policy", policy));
+        foreach (var policy in new[] { "swr", "lease" })
+        {
+            await Read(policy);
+            var due = await replica.PostAsync("/lab/expire",
+                new { family = "product", key = "66", policy, inMilliseconds = 1, end = "due" });
+            Assert.True(due.Json.GetProperty("existed").GetBoolean());
+        }
+
+        await Task.Delay(50);
+
+        Assert.StartsWith("cachefleet; hit; ttl=-", (await Read("swr")).CacheStatus);
+        Assert.Equal("cachefleet; fwd=miss; stored", (await Read("lease")).CacheStatus);
+        Assert.Equal("end", (await replica.PostAsync("/lab/expire",
+            new { family = "product", key = "66", inMilliseconds = 1, end = "soon" })).Field);
+    }
+
+    // Mutant: an end that the replicas' own memories do not hear of shows only when those have run out.
+    [Fact]
+    public async Task An_end_reaches_the_replicas_own_memory_too()
+    {
+        await using var replica = await Replica.StartAsync(servers);
+        await replica.GetAsync("/products/67");
+        Assert.Equal("cachefleet; hit; detail=near", (await replica.GetAsync("/products/67")).CacheStatus);
+
+        await replica.PostAsync("/lab/flush", new { policy = "default" });
+
+        await Testing.Eventually.IsTrueAsync(async () =>
+            (await replica.GetAsync("/products/67")).CacheStatus == "cachefleet; fwd=miss; stored",
+            "loaded again", TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public async Task A_gate_holds_a_read_between_its_load_and_its_fill()
     {
         await using var replica = await Replica.StartAsync(servers);
@@ -96,6 +134,28 @@ public sealed class LabTests(CatalogServers servers)
         Assert.Equal("\"v1\"", next.ETag);
         Assert.Equal(204, (await replica.DeleteAsync("/lab/gates/g1")).Status);
         Assert.Equal(404, (await replica.GetAsync("/lab/gates/g1")).Status);
+    }
+
+    [Theory]
+    [InlineData("lease")]
+    [InlineData("versioned")]
+    [InlineData("swr")]
+    public async Task A_guarded_policy_refuses_the_fill_of_a_reader_that_was_held_over_a_write(string policy)
+    {
+        await using var replica = await Replica.StartAsync(servers);
+        await replica.PostAsync($"/lab/gates/{policy}", new { });
+        var read = replica.GetAsync("/products/68", ("X-Cache-Policy", policy), ("X-Lab-Gate", policy));
+        await Testing.Eventually.IsTrueAsync(async () =>
+            (await replica.GetAsync($"/lab/gates/{policy}")).Json.GetProperty("waiting").GetInt32() == 1, "held");
+        var put = await replica.PutAsync("/products/68", new { name = "N", category = 1, priceCents = 1, stock = 1 });
+
+        await replica.PostAsync($"/lab/gates/{policy}/open", new { });
+        await read;
+
+        Assert.Equal(put.ETag, (await replica.GetAsync("/products/68", ("X-Cache-Policy", policy))).ETag);
+        var fills = (await replica.GetAsync("/lab/counters")).Json.GetProperty("fills").EnumerateArray();
+        Assert.Contains(fills, fill => fill.GetProperty("policy").GetString() == policy
+            && fill.GetProperty("outcome").GetString() is "lease_refused" or "version_refused");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ReadingTests(CatalogServers servers)
 
         Assert.Equal(200, miss.Status);
         Assert.Equal("cachefleet; fwd=miss; stored", miss.CacheStatus);
-        Assert.Equal("cachefleet; hit", hit.CacheStatus);
+        Assert.StartsWith("cachefleet; hit", hit.CacheStatus);
         Assert.Equal(miss.Text, hit.Text);
         Assert.Equal(1, hit.Json.GetProperty("id").GetInt64());
         Assert.True(hit.Json.GetProperty("priceCents").GetInt32() > 0);

@@ -1,0 +1,51 @@
+namespace CacheFleet.Caching;
+
+/// <summary>Strategies side by side: each under a name, and so under a key prefix, of its own.</summary>
+/// <remarks>
+/// For a lab that measures what each of them costs and closes. A service of one's own declares one policy, its own.
+/// </remarks>
+public static class ComparedPolicies
+{
+    /// <summary>One loader in the whole fleet: an absent entry's lease, voided by an invalidation.</summary>
+    public const string Lease = "lease";
+
+    /// <summary>Early recomputation by chance (XFetch), by every caller whose draw says so; no guard.</summary>
+    public const string XFetch = "xfetch";
+
+    /// <summary>The same, once in each process.</summary>
+    public const string XFetchSingleFlight = "xfetch+single-flight";
+
+    /// <summary>Stale while one refreshes, under a lease.</summary>
+    public const string StaleWhileRefreshing = "swr";
+
+    /// <summary>Any number may load; versions say whose fill counts.</summary>
+    public const string Versioned = "versioned";
+
+    private const double UsualBeta = 1;
+
+    private static readonly Ttl AnyTtl = Ttl.Seconds(1);
+
+    /// <summary>Their names: an invalidation must reach every one of them.</summary>
+    public static IReadOnlyList<PolicyName> Names { get; } = [.. Of(AnyTtl).Select(policy => policy.Name)];
+
+    /// <summary>All of them, with the same soft time to live.</summary>
+    public static IReadOnlyList<EntryPolicy> Of(Ttl freshFor) =>
+    [
+        EntryPolicy.Baseline(freshFor),
+        EntryPolicy.SingleFlightOf(freshFor),
+        Named(Lease, freshFor) with { Guard = FillGuard.Lease },
+        Named(XFetch, freshFor) with { Beta = UsualBeta, SingleFlight = false },
+        Named(XFetchSingleFlight, freshFor) with { Beta = UsualBeta },
+        Named(StaleWhileRefreshing, freshFor) with
+        {
+            Guard = FillGuard.Lease,
+            FreshFor = freshFor,
+            TimeToLive = Ttl.Of(freshFor.Span * 2),
+            StaleWhileRefreshing = true,
+        },
+        Named(Versioned, freshFor) with { Guard = FillGuard.Version },
+    ];
+
+    private static EntryPolicy Named(string name, Ttl freshFor) =>
+        new() { Name = new PolicyName(name), TimeToLive = freshFor, SingleFlight = true };
+}
