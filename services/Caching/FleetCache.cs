@@ -29,6 +29,16 @@ internal sealed class FleetCache : IFleetCache, IInvalidationSink
         where TKey : notnull =>
         ReadersOf(key.Family).ReadAsync(key.Id, key.Policy, cancellation);
 
+    /// <summary>A hit in memory, without a task; false says nothing.</summary>
+    internal bool TryAnswer<TKey, T>(in CacheKey<TKey, T> key, out Answer<T> answer)
+        where TKey : notnull => ReadersOf(key.Family).TryAnswer(key.Id, out answer);
+
+    /// <summary>Reads under the family's own policy as if there were no L1.</summary>
+    internal ValueTask<Answer<T>> ReadPastNearAsync<TKey, T>(
+        CacheKey<TKey, T> key, CancellationToken cancellation)
+        where TKey : notnull =>
+        ReadersOf(key.Family).ReadPastNearAsync(key.Id, cancellation);
+
     public ValueTask<StoreTrouble> InvalidateAsync<TKey, T>(
         CacheKey<TKey, T> key, long version, CancellationToken cancellation)
         where TKey : notnull =>

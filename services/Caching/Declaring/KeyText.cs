@@ -3,7 +3,7 @@ namespace CacheFleet.Caching;
 /// <summary>The rule for the last part of a key.</summary>
 internal static class KeyText
 {
-    private const int LongestKey = 512;
+    public const int LongestKey = 512;
 
     // Braces would choose the slot in a cluster, blanks and controls would not survive a log or a command line.
     public static bool Holds(string? text)

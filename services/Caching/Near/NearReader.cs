@@ -39,8 +39,11 @@ internal sealed class NearReader<TKey, T>(
         var answer = await inner.ReadAsync(id, cancellation);
         if (!answer.Joined && answer.FreshFor is { Ticks: > 0 } freshFor)
         {
+            var keepFor = answer.IsPresent && answer.Value is IOwnTimes own
+                ? own.NearFor ?? freshFor
+                : timeToLive;
             near.TryFill(id, ticket, answer.FromNear(), answer.Version, answer.Bytes,
-                freshFor < timeToLive ? freshFor : timeToLive);
+                freshFor < keepFor ? freshFor : keepFor);
         }
         return answer;
     }

@@ -4,30 +4,41 @@ using CacheFleet.Caching.Reading;
 namespace CacheFleet.Caching.Observing;
 
 /// <summary>Counts what callers were told; the outermost part of every read.</summary>
-/// <param name="inner">The guards.</param>
-/// <param name="memory">The outermost of them if it is an L1: asked first, without a task.</param>
+/// <param name="inner">The guards below the L1.</param>
+/// <param name="near">The L1 above them, if there is one: asked first, without a task.</param>
 /// <param name="telemetry">The instruments.</param>
 /// <param name="labels">Whose reads these are.</param>
 internal sealed class ObservedReader<TKey, T>(
-    IReader<TKey, T> inner, NearReader<TKey, T>? memory, FleetTelemetry telemetry, Labels labels)
+    IReader<TKey, T> inner, NearReader<TKey, T>? near, FleetTelemetry telemetry, Labels labels)
     : IReader<TKey, T>
     where TKey : notnull
 {
     private readonly ReadCounts _counts = telemetry.CountReads(labels);
 
-    public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation)
+    public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
+        TryAnswer(id, out var answer)
+            ? new ValueTask<Answer<T>>(answer)
+            : ReadOnAsync(near ?? inner, id, cancellation);
+
+    /// <summary>A hit in memory, counted; without a task.</summary>
+    public bool TryAnswer(TKey id, out Answer<T> answer)
     {
-        if (memory is null || !memory.TryAnswer(id, out var answer))
-            return ReadOnAsync(id, cancellation);
+        answer = default;
+        if (near is null || !near.TryAnswer(id, out answer))
+            return false;
         _counts.Add(ReadEnd.NearHit);
-        return new ValueTask<Answer<T>>(answer);
+        return true;
     }
 
-    private async ValueTask<Answer<T>> ReadOnAsync(TKey id, CancellationToken cancellation)
+    public ValueTask<Answer<T>> ReadPastNearAsync(TKey id, CancellationToken cancellation) =>
+        ReadOnAsync(inner, id, cancellation);
+
+    private async ValueTask<Answer<T>> ReadOnAsync(
+        IReader<TKey, T> reader, TKey id, CancellationToken cancellation)
     {
         try
         {
-            var answer = await inner.ReadAsync(id, cancellation);
+            var answer = await reader.ReadAsync(id, cancellation);
             Count(answer);
             return answer;
         }

@@ -11,12 +11,15 @@ internal sealed class EntryTimes(EntryPolicy policy, Chance chance)
     {
         if (!loaded.IsPresent)
             return policy.AbsentFor is { } absentFor ? AbsentRow(storeNow, absentFor) : null;
+        var (freshFor, timeToLive) = loaded.Value is IOwnTimes { TimeToLive: { } own }
+            ? (own, own)
+            : (policy.FreshFor, policy.TimeToLive);
         // One draw for both: an entry must not be fresh for longer than it is kept.
         var share = 1 - policy.Jitter * chance.Next();
         return new StoredEntry(codec.Encode(loaded.Value), loaded.Version)
         {
-            FreshUntil = storeNow + (long)(policy.FreshFor.Milliseconds * share),
-            KeepUntil = storeNow + (long)(policy.TimeToLive.Milliseconds * share),
+            FreshUntil = storeNow + (long)(freshFor.Milliseconds * share),
+            KeepUntil = storeNow + (long)(timeToLive.Milliseconds * share),
             LoadTime = (uint)Math.Min(loadTook.TotalMilliseconds, uint.MaxValue),
         };
     }

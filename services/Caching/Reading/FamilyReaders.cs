@@ -26,8 +26,8 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     private readonly CacheFamily<TKey, T> _family;
     private readonly FamilyWriter<TKey, T> _writer;
     private readonly List<(PolicyName Policy, IForgetful<TKey> Guard)> _forgetful = [];
-    private readonly Dictionary<PolicyName, IReader<TKey, T>> _readers = [];
-    private readonly IReader<TKey, T> _own;
+    private readonly Dictionary<PolicyName, ObservedReader<TKey, T>> _readers = [];
+    private readonly ObservedReader<TKey, T> _own;
 
     public FamilyReaders(CacheFamily<TKey, T> family, ReaderParts parts)
         : base(parts)
@@ -42,6 +42,11 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     public ValueTask<Answer<T>> ReadAsync(
         TKey id, PolicyName? policy, CancellationToken cancellation) =>
         (policy is { } name ? _readers[name] : _own).ReadAsync(id, cancellation);
+
+    public bool TryAnswer(TKey id, out Answer<T> answer) => _own.TryAnswer(id, out answer);
+
+    public ValueTask<Answer<T>> ReadPastNearAsync(TKey id, CancellationToken cancellation) =>
+        _own.ReadPastNearAsync(id, cancellation);
 
     /// <summary>Drops the entry under every policy; 0 for a version that is not known.</summary>
     /// <remarks>
@@ -113,7 +118,7 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
         var near = policy.Near is { } options
             ? Remembered(policy, Near(reader, options, policy.FreshFor))
             : null;
-        return new ObservedReader<TKey, T>(near ?? reader, near, Parts.Telemetry, labels);
+        return new ObservedReader<TKey, T>(reader, near, Parts.Telemetry, labels);
     }
 
     private IReader<TKey, T> Guard(
