@@ -7,7 +7,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("There is no scenario 'nope': they are herd, race, trace.", "run", "nope")]
     [InlineData(
-        "--policy magic is unknown: the policies are baseline, single-flight.", "run", "herd",
+        "--policy magic is unknown: the policies are baseline, single-flight, lease, ", "run", "herd",
         "--policy", "magic")]
     [InlineData(
         "--herd is '0': give a whole number from 1 to 20000.", "run", "herd", "--herd", "0")]
@@ -35,7 +35,7 @@ public sealed class CommandLineTests
         using var run = await Runs.StartAsync(["list"]);
 
         Assert.Equal(0, run.ExitCode);
-        foreach (var name in (string[])["herd", "race", "trace", "baseline", "single-flight"])
+        foreach (var name in (string[])["herd", "race", "trace", "baseline", "swr", "versioned"])
         {
             Assert.Contains(name, run.Output, StringComparison.Ordinal);
         }

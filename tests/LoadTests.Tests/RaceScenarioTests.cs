@@ -9,7 +9,8 @@ public sealed class RaceScenarioTests
     {
         await using var fleet = await Fakes.StartAsync();
 
-        using var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "5");
+        using var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "5",
+            "--policy", "baseline", "single-flight");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         Assert.Equal(1, run.Row("baseline")["staleRate"]!.GetValue<double>());
@@ -28,6 +29,20 @@ public sealed class RaceScenarioTests
         Assert.Equal(0, run.Row("baseline")["staleRate"]!.GetValue<double>());
         Assert.Equal(5, run.Row("baseline")["heldReaders"]!.GetValue<int>());
         Assert.Equal(1, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_guard_is_believed_only_beside_the_fills_that_it_refused()
+    {
+        await using var fleet = await Fakes.StartAsync(refusesOldFills: true);
+
+        using var run = await Runs.AgainstAsync(
+            fleet, "run", "race", "--trials", "3", "--policy", "lease", "versioned");
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        Assert.Equal(0, run.Row("lease")["staleTrials"]!.GetValue<int>());
+        Assert.Equal(3, run.Row("lease")["refusedFills"]!.GetValue<int>());
+        Assert.Equal(3, run.Row("versioned")["refusedFills"]!.GetValue<int>());
     }
 
     [Fact]

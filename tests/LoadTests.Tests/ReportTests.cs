@@ -9,7 +9,8 @@ public sealed class ReportTests
     {
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
-        using var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "3", "--seed", "9");
+        using var run = await Runs.AgainstAsync(fleet, "run", "race", "--trials", "3", "--seed", "9",
+            "--policy", "baseline", "single-flight");
 
         foreach (var text in (string[])[run.Output, run.Read("report.md"), run.Read("report.html")])
         {
@@ -32,7 +33,8 @@ public sealed class ReportTests
         await using var fleet = await Fakes.StartAsync(replicas: 2);
 
         using var run = await Runs.AgainstAsync(
-            fleet, "run", "race", "--trials", "3", "--seed", "9");
+            fleet, "run", "race", "--trials", "3", "--seed", "9",
+            "--policy", "baseline", "single-flight");
         var json = run.Json;
 
         Assert.Equal("race", json["scenario"]!.GetValue<string>());
@@ -60,7 +62,7 @@ public sealed class ReportTests
         using var run = await Runs.AgainstAsync(fleet, "tour");
 
         Assert.Equal("herd+race", run.Json["scenario"]!.GetValue<string>());
-        Assert.Equal(4, run.Json["rows"]!.AsArray().Count);
+        Assert.Equal(6, run.Json["rows"]!.AsArray().Count);
         Assert.Contains("<h1>Summary</h1>", run.Read("report.html"), StringComparison.Ordinal);
         Assert.Contains(
             "# A herd at the instant of expiry", run.Read("report.md"), StringComparison.Ordinal);

@@ -13,14 +13,14 @@ internal sealed class KnobOptions
 
     private readonly Option<string[]> _policy = new("--policy")
     {
-        Description = $"policies to compare: {LabPolicies.Names} (default: all)",
+        Description = $"policies to compare: {LabPolicies.Names} (default: all; trace: baseline, single-flight, lease)",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<int?> _herd =
         Bounded.Whole("--herd", "requests of one herd (1000)", 1, 20_000);
     private readonly Option<int?> _expiries = Bounded.Whole(
-        "--expiries", "expiries per policy (baseline 5, single-flight 20)", 1, 10_000);
+        "--expiries", "expiries per policy (baseline 5, others 20)", 1, 10_000);
 
     private readonly Option<bool> _killOne = new("--kill-one")
     {
@@ -78,9 +78,9 @@ internal sealed class KnobOptions
     public Knobs Read(ParseResult parsed, int seed) => new()
     {
         Seed = seed,
-        Policies = parsed.GetValue(_policy) is { Length: > 0 } names
+        Chosen = parsed.GetValue(_policy) is { Length: > 0 } names
             ? [.. names.Select(name => LabPolicies.Find(name)!).Distinct()]
-            : Defaults.Policies,
+            : null,
         Herd = parsed.GetValue(_herd) ?? Defaults.Herd,
         Expiries = parsed.GetValue(_expiries),
         KillOne = parsed.GetValue(_killOne),

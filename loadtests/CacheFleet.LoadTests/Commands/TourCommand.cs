@@ -25,6 +25,7 @@ internal static class TourCommand
             var knobs = new Knobs
             {
                 Seed = parsed.GetValue(common.Seed),
+                Chosen = LabPolicies.Main,
                 Herd = Herd,
                 Expiries = Expiries,
                 Trials = Trials,

@@ -10,6 +10,7 @@ namespace CacheFleet.LoadTests.Fleet;
 /// </summary>
 public sealed class FleetClient : IDisposable
 {
+    private const string Refused = "_refused";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(10);
 
@@ -65,17 +66,35 @@ public sealed class FleetClient : IDisposable
         return new LoadCounts(byReplica, origin.Calls);
     }
 
-    /// <summary>
-    /// Has the entry expire that long after now; false if there is no such entry.
-    /// </summary>
-    public async Task<bool> ExpireAsync(
-        string family, string key, string policy, TimeSpan after, CancellationToken ct)
+    /// <summary>Fills that the fleet's guards have refused since its start.</summary>
+    public async Task<long> RefusedFillsAsync(string family, string policy, CancellationToken ct)
     {
-        var inMilliseconds = (long)after.TotalMilliseconds;
-        var answer = await PostAsync(
-            Replicas[0].Address, "/lab/expire", new { family, key, policy, inMilliseconds }, ct);
-        return answer?["existed"]?.GetValue<bool>() ?? false;
+        long refused = 0;
+        foreach (var replica in Replicas)
+        {
+            var counters = await GetAsync<CountersAnswer>(replica.Address, "/lab/counters", ct);
+            refused += (counters.Fills ?? []).Where(fill => fill.Family == family
+                && fill.Policy == policy
+                && fill.Outcome.EndsWith(Refused, StringComparison.Ordinal)).Sum(fill => fill.Count);
+        }
+        return refused;
     }
+
+    /// <summary>
+    /// Has the entry gone that long after now; false if there is no such entry.
+    /// </summary>
+    public Task<bool> ExpireAsync(
+        string family, string key, string policy, TimeSpan after, CancellationToken ct) =>
+        EndAsync(new { family, key, policy, inMilliseconds = (long)after.TotalMilliseconds }, ct);
+
+    /// <summary>
+    /// Has the entry come to its soft TTL that long after now, as if it had aged; false if there is
+    /// none.
+    /// </summary>
+    public Task<bool> AgeAsync(
+        string family, string key, string policy, TimeSpan after, CancellationToken ct) => EndAsync(
+            new { family, key, policy, inMilliseconds = (long)after.TotalMilliseconds, end = "due" },
+            ct);
 
     /// <summary>The highest version that an invalidation of the entry has told of; 0 if none has.</summary>
     public async Task<long> InvalidatedAsync(
@@ -141,6 +160,12 @@ public sealed class FleetClient : IDisposable
         }
     }
 
+    private async Task<bool> EndAsync(object end, CancellationToken ct)
+    {
+        var answer = await PostAsync(Replicas[0].Address, "/lab/expire", end, ct);
+        return answer?["existed"]?.GetValue<bool>() ?? false;
+    }
+
     private async Task<T> GetAsync<T>(Uri address, string path, CancellationToken ct)
     {
         using var answer = await _http.GetAsync(new Uri(address, path), ct);
@@ -159,7 +184,10 @@ public sealed class FleetClient : IDisposable
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
-    private sealed record CountersAnswer(IReadOnlyList<LoadsAnswer> OriginLoads);
+    private sealed record CountersAnswer(
+        IReadOnlyList<LoadsAnswer> OriginLoads, IReadOnlyList<FillsAnswer>? Fills);
+
+    private sealed record FillsAnswer(string Family, string Policy, string Outcome, long Count);
 
     private sealed record LoadsAnswer(string Family, string Policy, long Count);
 

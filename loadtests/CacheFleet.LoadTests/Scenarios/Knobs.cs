@@ -7,7 +7,10 @@ namespace CacheFleet.LoadTests.Scenarios;
 /// </summary>
 public sealed record Knobs
 {
-    public IReadOnlyList<LabPolicy> Policies { get; init; } = LabPolicies.All;
+    /// <summary>Those that were asked for by name, if any were.</summary>
+    public IReadOnlyList<LabPolicy>? Chosen { get; init; }
+
+    public IReadOnlyList<LabPolicy> Policies => Chosen ?? LabPolicies.All;
 
     public int Seed { get; init; } = 1;
 

@@ -9,6 +9,11 @@ public static class LabPolicies
     // is far beyond what any guard lets through, and a herd of 1,000 must show more than a hundred.
     private const double LeastShareOfHerd = 0.1;
 
+    private static readonly HerdExpectation OnceInTheFleet = (_, _) => new RecomputeBounds(1, 1);
+
+    private static readonly HerdExpectation OncePerReplica =
+        (_, replicas) => new RecomputeBounds(replicas, replicas);
+
     public static IReadOnlyList<LabPolicy> All { get; } =
     [
         new("baseline", "no guard: every miss asks the origin")
@@ -22,13 +27,52 @@ public static class LabPolicies
         new("single-flight", "concurrent misses of one process share one load")
         {
             HerdRow = "B2",
-            Expiries = 20,
-            Herd = (_, replicas) => new RecomputeBounds(replicas, replicas),
+            Herd = OncePerReplica,
             Race = RaceExpectation.AlwaysStale,
+        },
+        new("lease", "one loader in the whole fleet; an invalidation voids its fill")
+        {
+            HerdRow = "B3",
+            Herd = OnceInTheFleet,
+            Race = RaceExpectation.NeverStale,
+            RaceRow = "A3",
+        },
+        new("xfetch", "recomputed early by chance, by every caller whose draw says so")
+        {
+            HerdRow = "B4",
+            Herd = (herd, _) => new RecomputeBounds(1, herd * LeastShareOfHerd),
+            Mean = EarlyDraws.Alone,
+            Race = RaceExpectation.AlwaysStale,
+        },
+        new("xfetch+single-flight", "the same, once at a time in each process")
+        {
+            HerdRow = "B4",
+            Herd = (_, replicas) => new RecomputeBounds(1, 2 * replicas),
+            Mean = EarlyDraws.OneAtATimePerReplica,
+            Race = RaceExpectation.AlwaysStale,
+        },
+        new("swr", "stale while one in the fleet refreshes, under a lease")
+        {
+            HerdRow = "B10",
+            Herd = OnceInTheFleet,
+            Race = RaceExpectation.NeverStale,
+            RaceRow = "A3",
+            AnswersStale = true,
+        },
+        new("versioned", "one load per process; a version older than what is known is refused")
+        {
+            HerdRow = "A4",
+            Herd = OncePerReplica,
+            Race = RaceExpectation.NeverStale,
+            RaceRow = "A4",
         },
     ];
 
-    public static LabPolicy Default => All[^1];
+    public static LabPolicy Default => Find("lease")!;
+
+    /// <summary>Before, on the way, and after: where all of them would take too long.</summary>
+    public static IReadOnlyList<LabPolicy> Main { get; } =
+        [Find("baseline")!, Find("single-flight")!, Find("lease")!];
 
     public static string Names => string.Join(", ", All.Select(policy => policy.Name));
 

@@ -10,11 +10,24 @@ public sealed record LabPolicy(string Name, string What)
     public required string HerdRow { get; init; }
 
     /// <summary>Expiries of one run unless --expiries says otherwise.</summary>
-    public required int Expiries { get; init; }
+    public int Expiries { get; init; } = 20;
 
+    /// <summary>What each single expiry may cost.</summary>
     public required HerdExpectation Herd { get; init; }
 
+    /// <summary>
+    /// What the expiries cost in the mean, where chance decides: the policy recomputes early, and is
+    /// measured with steady requests before each expiry.
+    /// </summary>
+    public Func<int, int, ExpectedMean>? Mean { get; init; }
+
+    /// <summary>Whoever would wait for a load is answered with the old value.</summary>
+    public bool AnswersStale { get; init; }
+
     public required RaceExpectation Race { get; init; }
+
+    /// <summary>The requirement that a race under this policy shows.</summary>
+    public string RaceRow { get; init; } = "A1";
 
     /// <summary>
     /// Without any guard: what the others are compared with, and what must show the danger.

@@ -5,6 +5,10 @@ public enum CacheOutcome
 {
     Unknown,
     Hit,
+
+    /// <summary>A hit past its soft TTL.</summary>
+    Stale,
+
     Miss,
     Collapsed,
     Bypass,

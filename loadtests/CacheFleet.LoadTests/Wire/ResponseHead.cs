@@ -61,7 +61,8 @@ internal readonly record struct ResponseHead(
             : throw new IOException("The answer's Content-Length is no number.");
 
     private static CacheOutcome OutcomeOf(ReadOnlySpan<byte> value) =>
-        value.IndexOf("; hit"u8) >= 0 ? CacheOutcome.Hit
+        value.IndexOf("; hit"u8) >= 0
+            ? value.IndexOf("ttl=-"u8) >= 0 ? CacheOutcome.Stale : CacheOutcome.Hit
         : value.IndexOf("fwd=bypass"u8) >= 0 ? CacheOutcome.Bypass
         : value.IndexOf("collapsed"u8) >= 0 ? CacheOutcome.Collapsed
         : value.IndexOf("fwd="u8) >= 0 ? CacheOutcome.Miss

@@ -20,6 +20,7 @@ public sealed class FakeReplica : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _waiting = new();
     private readonly Dictionary<string, Task<long>> _flights = [];
     private readonly ConcurrentDictionary<(string Family, string Policy), long> _loads = new();
+    private readonly ConcurrentDictionary<(string Family, string Policy), long> _refused = new();
 
     private FakeReplica(string id, FakeStore store, WebApplication app) =>
         (Id, _store, _app) = (id, store, app);
@@ -76,6 +77,13 @@ public sealed class FakeReplica : IAsyncDisposable
             instance = Id,
             originLoads = _loads.Select(
                 p => new { family = p.Key.Family, policy = p.Key.Policy, count = p.Value }),
+            fills = _refused.Select(p => new
+            {
+                family = p.Key.Family,
+                policy = p.Key.Policy,
+                outcome = "lease_refused",
+                count = p.Value,
+            }),
         });
         _app.MapGet("/lab/origin", () => new { calls = _store.Calls });
         _app.MapGet("/lab/entry", (string family, string key) =>
@@ -135,7 +143,8 @@ public sealed class FakeReplica : IAsyncDisposable
             _waiting.AddOrUpdate(gate!, 1, (_, n) => n + 1);
             await held.Task;
         }
-        _store.Fill(policy, family, key, version);
+        if (!_store.Fill(policy, family, key, version))
+            _refused.AddOrUpdate((family, policy), 1, (_, count) => count + 1);
         return version;
     }
 

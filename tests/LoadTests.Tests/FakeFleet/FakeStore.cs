@@ -26,10 +26,12 @@ public sealed class FakeStore
             ? entry.Version
             : null;
 
-    public void Fill(string policy, string family, string key, long version)
+    /// <returns>False if it was refused.</returns>
+    public bool Fill(string policy, string family, string key, long version)
     {
-        if (RefusesOldFills && version < _tombstones.GetValueOrDefault($"{family}:{key}")) return;
+        if (RefusesOldFills && version < _tombstones.GetValueOrDefault($"{family}:{key}")) return false;
         _entries[$"{policy}:{family}:{key}"] = (version, long.MaxValue);
+        return true;
     }
 
     public bool Expire(string policy, string family, string key, long inMilliseconds)

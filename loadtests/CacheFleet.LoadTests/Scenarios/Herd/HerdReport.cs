@@ -12,6 +12,11 @@ internal static class HerdReport
             "mean over the expiries, counted by the replicas"),
         new("recomputesPerExpiryMin", "min", "fewest recomputes at one expiry", "#,0"),
         new("recomputesPerExpiryMax", "max", "most recomputes at one expiry", "#,0"),
+        new("distribution", "distribution", "how often each number of recomputes came about"),
+        new("recomputesExpected", "expected", "the mean that theory expects, where chance decides"),
+        new("leadMs", "lead ms",
+            "how long before the expiry the first recompute began, mean; – where none was early",
+            "#,0"),
         new("postgresCallsPerExpiry", "by Postgres' count", "the same, counted by Postgres itself"),
         new("recomputesByInstance", "by instance", "mean recomputes per expiry of each replica"),
         new("p50Ms", "p50 ms",
@@ -19,13 +24,18 @@ internal static class HerdReport
         new("p99Ms", "p99 ms", "99th percentile of the same", "#,0"),
         new("hitP99Ms", "p99 of hits ms", "99th percentile of a herd as large on a warm entry",
             "#,0"),
+        new("staleAnswers", "stale answers", "answers of the herds past their soft TTL", "#,0"),
         new("launchMs", "launch ms", "time in which all requests of a herd were sent, mean",
             "#,0.#"),
         new("requests", "requests", "all requests sent, the warm herd's too", "#,0"),
         new("errors", "errors", "requests without a successful answer", "#,0"),
     ];
 
-    public static Findings Write(ScenarioContext context, IReadOnlyList<HerdSeries> series)
+    // "Beside a hit": what a stale answer may cost more, and what two waves of one kind differ by.
+    private const double MostOfHit = 2;
+
+    public static Findings Write(
+        ScenarioContext context, IReadOnlyList<HerdSeries> series, bool approached)
     {
         var replicas = context.Fleet.Replicas.Select(replica => replica.Id).ToList();
         return new Findings(
@@ -35,7 +45,11 @@ internal static class HerdReport
             HerdCharts.Draw(series, replicas))
         {
             Notes = [$"A herd is {context.Knobs.Herd:N0} requests over {replicas.Count} replicas, "
-                + "each on a connection of its own that was open before. Samples are expiries."],
+                + "each on a connection of its own that was open before. Samples are expiries."
+                + (approached
+                    ? $" Before each expiry {Approach.Rate} requests start every second, for "
+                        + $"{Approach.Length.TotalSeconds} s."
+                    : "")],
             Knobs = new Dictionary<string, string>
             {
                 ["herd"] = context.Knobs.Herd.ToString(CultureInfo.InvariantCulture),
@@ -44,7 +58,7 @@ internal static class HerdReport
         };
     }
 
-    private static Row RowOf(HerdSeries series, IReadOnlyList<string> replicas) =>
+    private static Row RowOf(HerdSeries series, List<string> replicas) =>
         new(series.Policy.HerdRow, series.Policy.Name, series.Expiries.Count)
         {
             Values =
@@ -52,12 +66,18 @@ internal static class HerdReport
                 ["recomputesPerExpiry"] = series.Recomputes.Average(),
                 ["recomputesPerExpiryMin"] = series.Recomputes.Min(),
                 ["recomputesPerExpiryMax"] = series.Recomputes.Max(),
+                ["distribution"] = series.Distribution,
+                ["recomputesExpected"] =
+                    series.Policy.Mean?.Invoke(replicas.Count, series.Expiries.Count).Mean,
+                ["leadMs"] = series.LeadsMs.Count > 0 ? series.LeadsMs.Average() : null,
+                ["leadsMs"] = series.LeadsMs,
                 ["postgresCallsPerExpiry"] = series.PostgresCalls.Average(),
                 ["recomputesByInstance"] = replicas.ToDictionary(id => id, series.RecomputesOf),
                 ["recomputes"] = series.Recomputes,
                 ["p50Ms"] = series.Latencies.PercentileMs(50),
                 ["p99Ms"] = series.Latencies.PercentileMs(99),
                 ["hitP99Ms"] = series.Hits.PercentileMs(99),
+                ["staleAnswers"] = series.StaleAnswers,
                 ["launchMs"] = series.LaunchMs.Average(),
                 ["requests"] = series.Requests,
                 ["errors"] = series.Errors,
@@ -79,6 +99,21 @@ internal static class HerdReport
             Range(series.PostgresCalls),
             series.Recomputes.SequenceEqual(series.PostgresCalls));
         yield return new Check($"{name}: errors", "0", $"{series.Errors}", series.Errors == 0);
+        if (series.Policy.Mean is { } mean)
+        {
+            var (_, within) = mean(replicas, series.Expiries.Count);
+            var measured = series.Recomputes.Average();
+            yield return new Check($"{name}: mean recomputes per expiry, within 3 standard errors",
+                within.ToString(), FormattableString.Invariant($"{measured:0.##}"),
+                within.Holds(measured));
+        }
+        if (series.Policy.AnswersStale)
+        {
+            var (waiters, hits) = (series.Latencies.PercentileMs(99), series.Hits.PercentileMs(99));
+            yield return new Check($"{name}: p99 beside that of hits",
+                FormattableString.Invariant($"<= {MostOfHit} × {hits:0} ms"),
+                FormattableString.Invariant($"{waiters:0} ms"), waiters <= MostOfHit * hits);
+        }
     }
 
     private static string Range(IReadOnlyList<double> values) =>

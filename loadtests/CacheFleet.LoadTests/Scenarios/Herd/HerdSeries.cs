@@ -1,11 +1,15 @@
 using CacheFleet.LoadTests.Fleet;
 using CacheFleet.LoadTests.Statistics;
+using CacheFleet.LoadTests.Wire;
 
 namespace CacheFleet.LoadTests.Scenarios.Herd;
 
 /// <summary>All expiries of one policy.</summary>
 public sealed class HerdSeries(LabPolicy policy)
 {
+    // So shortly before the expiry a request may come to the cache after it.
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(25);
+
     public LabPolicy Policy => policy;
 
     public List<LoadCounts> Expiries { get; } = [];
@@ -13,10 +17,18 @@ public sealed class HerdSeries(LabPolicy policy)
     /// <summary>Of the herds that met an expired entry.</summary>
     public LatencyHistogram Latencies { get; } = new();
 
-    /// <summary>Of one herd of the same size that met a warm entry, for comparison.</summary>
+    /// <summary>Of herds of the same size that met a warm entry, for comparison.</summary>
     public LatencyHistogram Hits { get; } = new();
 
     public List<double> LaunchMs { get; } = [];
+
+    /// <summary>
+    /// How long before each expiry the first recompute began; none where nobody recomputed early.
+    /// </summary>
+    public List<double> LeadsMs { get; } = [];
+
+    /// <summary>Answers of the herds that were past their soft TTL.</summary>
+    public long StaleAnswers { get; private set; }
 
     public long Requests { get; private set; }
 
@@ -24,6 +36,10 @@ public sealed class HerdSeries(LabPolicy policy)
 
     public IReadOnlyList<double> Recomputes =>
         [.. Expiries.Select(counts => (double)counts.Sum(HotEntry.Family, policy.Name))];
+
+    /// <summary>How often each number of recomputes came about: <c>1×12 2×8</c>.</summary>
+    public string Distribution => string.Join(' ', Recomputes.GroupBy(count => count)
+        .OrderBy(group => group.Key).Select(group => $"{group.Key:0}×{group.Count()}"));
 
     public IReadOnlyList<double> PostgresCalls =>
         [.. Expiries.Select(counts => (double)counts.Postgres(HotEntry.Family))];
@@ -33,9 +49,20 @@ public sealed class HerdSeries(LabPolicy policy)
 
     public void AddWarm(HerdWave wave) => Take(wave, Hits);
 
+    /// <summary>The requests before an expiry, all answered.</summary>
+    public void AddApproach(IReadOnlyList<Arrival> arrivals)
+    {
+        Requests += arrivals.Count;
+        Errors += arrivals.Count(one => !one.IsSuccess);
+        var early = arrivals.Where(one => one.Outcome == CacheOutcome.Miss && one.Ahead > OnItsWay)
+            .ToList();
+        if (early.Count > 0) LeadsMs.Add(early.Max(one => one.Ahead.TotalMilliseconds));
+    }
+
     public void AddExpiry(HerdWave wave, LoadCounts counts)
     {
         Take(wave, Latencies);
+        StaleAnswers += wave.Answers.Count(answer => answer.Outcome == CacheOutcome.Stale);
         Expiries.Add(counts);
         LaunchMs.Add(wave.Launch.TotalMilliseconds);
     }

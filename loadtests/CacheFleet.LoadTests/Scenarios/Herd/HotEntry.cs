@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CacheFleet.LoadTests.Fleet;
 using CacheFleet.LoadTests.Wire;
 
@@ -13,7 +14,7 @@ public sealed class HotEntry(FleetClient fleet, string policy)
 
     // Long enough to get from the answer of the lab to the launch on a busy machine, too short to
     // wait for.
-    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
 
     // Redis compares whole milliseconds: at the very millisecond of its expiry an entry may still
     // be there.
@@ -39,16 +40,26 @@ public sealed class HotEntry(FleetClient fleet, string policy)
     }
 
     /// <summary>
-    /// Ends the entry's life and returns right after its end. Measured by this process' clock from
-    /// the lab's answer on, so that no two clocks are compared.
+    /// Sets the entry's end and returns when it will be, on the clock of <see cref="Stopwatch"/>:
+    /// counted from the lab's answer on, so that no two machines' clocks are compared.
     /// </summary>
-    public async Task ExpireAsync(CancellationToken ct)
+    public async Task<long> EndAsync(TimeSpan ahead, CancellationToken ct)
     {
-        if (!await fleet.ExpireAsync(Family, Key, policy, Ahead, ct))
+        if (!await fleet.AgeAsync(Family, Key, policy, ahead, ct))
         {
             throw new LabRefusedException(
                 $"The entry {Family}:{Key} of '{policy}' is gone before its expiry was set.");
         }
-        await Task.Delay(Ahead + Margin, ct);
+        return Stopwatch.GetTimestamp() + (long)((ahead + Margin).TotalSeconds * Stopwatch.Frequency);
+    }
+
+    /// <summary>Ends the entry's life and returns right after its end.</summary>
+    public async Task ExpireAsync(CancellationToken ct) =>
+        await WaitUntilAsync(await EndAsync(Soon, ct), ct);
+
+    public static async Task WaitUntilAsync(long timestamp, CancellationToken ct)
+    {
+        var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), timestamp);
+        if (left > TimeSpan.Zero) await Task.Delay(left, ct);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class KillRun(ScenarioContext context)
     private static readonly TimeSpan IntoTheHerd = TimeSpan.FromMilliseconds(50);
 
     private readonly FleetClient _fleet = context.Fleet;
-    private readonly LabPolicy _policy = context.Knobs.Policies[^1];
+    private readonly LabPolicy _policy = context.Knobs.Chosen?[^1] ?? LabPolicies.Default;
 
     public async Task<Findings> RunAsync(CancellationToken ct)
     {

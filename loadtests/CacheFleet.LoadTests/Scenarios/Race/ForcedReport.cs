@@ -16,6 +16,8 @@ internal static class ForcedReport
         new("staleReads", "stale reads", "later reads that answered an old version", "#,0"),
         new("laterReads", "later reads",
             "reads begun after the write had returned and the reader was done", "#,0"),
+        new("refusedFills", "refused fills",
+            "fills that the guard refused: the danger was there", "#,0"),
     ];
 
     public static Findings Write(IReadOnlyList<ForcedSeries> series, int replicas) => new(
@@ -35,7 +37,7 @@ internal static class ForcedReport
     };
 
     private static Row RowOf(ForcedSeries series) =>
-        new("A1", series.Policy.Name, series.Trials.Count)
+        new(series.Policy.RaceRow, series.Policy.Name, series.Trials.Count)
         {
             Values =
         {
@@ -47,6 +49,7 @@ internal static class ForcedReport
             ["staleRateHigh"] = series.Stale.High,
             ["staleReads"] = series.StaleReads.Count,
             ["laterReads"] = series.StaleReads.Of,
+            ["refusedFills"] = series.RefusedFills,
         },
         };
 
@@ -65,6 +68,11 @@ internal static class ForcedReport
             isAlways ? "100 %" : "0",
             series.Stale.ToString(),
             series.Stale.Count == (isAlways ? series.Trials.Count : 0));
+        if (!isAlways)
+        {
+            yield return new Check($"{name}: refused fills", $">= {series.Trials.Count}",
+                $"{series.RefusedFills}", series.RefusedFills >= series.Trials.Count);
+        }
     }
 
     private static Chart Drawing(IReadOnlyList<ForcedSeries> series) =>

@@ -34,6 +34,7 @@ internal sealed class FreeRace(ScenarioContext context)
         var product = new ProductClient(fleet, HotProduct, policy.Name);
         var original = (await product.ReadAsync(fleet.Replicas[0], gate: null, ct)).Body;
         using var row = new HotRow(fleet, product.Path, policy.Name, original, ct);
+        var refused = await RefusedAsync(policy, ct);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var showing = ShowAsync(policy, row.Tally, finished.Token);
         try
@@ -43,7 +44,10 @@ internal sealed class FreeRace(ScenarioContext context)
                 ct,
                 new OpenLoad(Reads, Math.Max(1, _rate - PairRate), row.ReadAsync),
                 new OpenLoad(Pairs, PairRate, row.WriteThenReadAsync));
-            return new FreeSeries(policy, row.Tally, stats[Reads], stats[Pairs]);
+            return new FreeSeries(policy, row.Tally, stats[Reads], stats[Pairs])
+            {
+                RefusedFills = await RefusedAsync(policy, ct) - refused,
+            };
         }
         finally
         {
@@ -53,6 +57,9 @@ internal sealed class FreeRace(ScenarioContext context)
             await product.WriteAsync(fleet.Replicas[0], clean, CancellationToken.None);
         }
     }
+
+    private Task<long> RefusedAsync(LabPolicy policy, CancellationToken ct) =>
+        context.Fleet.RefusedFillsAsync(ProductClient.Family, policy.Name, ct);
 
     private async Task ShowAsync(LabPolicy policy, FreeTally tally, CancellationToken ct)
     {
@@ -72,4 +79,8 @@ internal sealed class FreeRace(ScenarioContext context)
 }
 
 internal sealed record FreeSeries(
-    LabPolicy Policy, FreeTally Tally, OpenLoadStats Reads, OpenLoadStats Pairs);
+    LabPolicy Policy, FreeTally Tally, OpenLoadStats Reads, OpenLoadStats Pairs)
+{
+    /// <summary>Fills that the fleet refused meanwhile.</summary>
+    public long RefusedFills { get; init; }
+}

@@ -16,6 +16,8 @@ internal static class FreeReport
         new("reads", "reads", "all reads, the pairs' too", "#,0"),
         new("staleReads", "stale reads",
             "of all reads, those older than a write acknowledged before they began", "#,0"),
+        new("refusedFills", "refused fills",
+            "fills that the guard refused: as often the danger was there", "#,0"),
         new("hitRate", "hit rate", "reads answered from the cache", "0.#%"),
         new("p50Ms", "p50 ms", "median latency of a read, from its intended start", "#,0.#"),
         new("p99Ms", "p99 ms", "99th percentile of the same", "#,0.#"),
@@ -45,7 +47,7 @@ internal static class FreeReport
     private static Row RowOf(FreeSeries series)
     {
         var (pairs, reads) = (series.Tally.StalePairs, series.Tally.StaleReads);
-        return new Row("A1", series.Policy.Name, pairs.Of)
+        return new Row(series.Policy.RaceRow, series.Policy.Name, pairs.Of)
         {
             Values =
             {
@@ -57,6 +59,7 @@ internal static class FreeReport
                 ["staleRateHigh"] = pairs.High,
                 ["reads"] = reads.Of,
                 ["staleReads"] = reads.Count,
+                ["refusedFills"] = series.RefusedFills,
                 ["hitRate"] = series.Tally.HitRate,
                 ["p50Ms"] = series.Reads.P50Ms,
                 ["p99Ms"] = series.Reads.P99Ms,
@@ -78,6 +81,8 @@ internal static class FreeReport
         if (series.Policy.Race == RaceExpectation.NeverStale)
         {
             yield return new Check($"{name}: stale reads", "0", stale.ToString(), stale.Count == 0);
+            yield return new Check(
+                $"{name}: refused fills", "> 0", $"{series.RefusedFills}", series.RefusedFills > 0);
         }
         else if (series.Policy.IsBaseline)
         {

@@ -28,7 +28,7 @@ internal sealed class FreeTally
     {
         Interlocked.Increment(ref _reads);
         if (isStale) Interlocked.Increment(ref _staleReads);
-        if (response.Outcome == CacheOutcome.Hit) Interlocked.Increment(ref _hits);
+        if (response.Outcome is CacheOutcome.Hit or CacheOutcome.Stale) Interlocked.Increment(ref _hits);
     }
 
     public void CountPair(WireResponse response, bool isStale)

@@ -1,3 +1,4 @@
+using CacheFleet.LoadTests.Fleet;
 using CacheFleet.LoadTests.Live;
 using CacheFleet.LoadTests.Results;
 
@@ -13,7 +14,7 @@ public sealed class RaceScenario : IScenario
 
     public string Name => "race";
 
-    public string Rows => "A1";
+    public string Rows => "A1, A3, A4";
 
     public string Title => "Set after delete: a stale fill overtakes an invalidation";
 
@@ -35,6 +36,7 @@ public sealed class RaceScenario : IScenario
         {
             var one = new ForcedSeries(policy);
             series.Add(one);
+            var refused = await RefusedAsync(context, policy, ct);
             for (var trial = 0; trial < context.Knobs.Trials; trial++)
             {
                 Show(context, one);
@@ -42,10 +44,15 @@ public sealed class RaceScenario : IScenario
                 var race = new ForcedTrial(context.Fleet, policy.Name, FirstProduct + trial, gate);
                 one.Trials.Add(await race.RunAsync(ct));
             }
+            one.RefusedFills = await RefusedAsync(context, policy, ct) - refused;
             Show(context, one);
         }
         return ForcedReport.Write(series, context.Fleet.Replicas.Count);
     }
+
+    private static Task<long> RefusedAsync(
+        ScenarioContext context, LabPolicy policy, CancellationToken ct) =>
+        context.Fleet.RefusedFillsAsync(ProductClient.Family, policy.Name, ct);
 
     private static void Show(ScenarioContext context, ForcedSeries series) =>
         context.Live.Show(new LiveFrame(

@@ -49,7 +49,7 @@ internal sealed class PacedReplay(ScenarioContext context, TracePlan plan, strin
                 await pools[turn].AskAsync(requests[turn].Make(plan[access], isWrite), ct);
             lock (_gate) _tally.Count(isWrite, response, Stopwatch.GetElapsedTime(start));
             Progress.Count(
-                1, response.Outcome == CacheOutcome.Hit ? 1 : 0, response.IsSuccess ? 0 : 1);
+                1, response.Outcome is CacheOutcome.Hit or CacheOutcome.Stale ? 1 : 0, response.IsSuccess ? 0 : 1);
             return response.IsSuccess ? null : $"HTTP {response.Status}";
         }
         catch (Exception e) when (e is IOException or SocketException)

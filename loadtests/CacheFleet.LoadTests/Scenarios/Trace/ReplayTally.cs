@@ -22,7 +22,7 @@ internal sealed class ReplayTally
 
     public long Done => Reads + Writes + Errors;
 
-    public long Hits => Of(CacheOutcome.Hit);
+    public long Hits => Of(CacheOutcome.Hit) + Of(CacheOutcome.Stale);
 
     public double HitRate => new Proportion(Hits, Reads).Rate;
 

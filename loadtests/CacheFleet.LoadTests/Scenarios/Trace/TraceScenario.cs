@@ -37,7 +37,7 @@ public sealed class TraceScenario : IScenario
         var plan = await TracePlan.MakeAsync(context.Knobs, ct);
         await InsertAsync(context, plan, ct);
         var series = new List<ReplaySeries>();
-        foreach (var policy in context.Knobs.Policies)
+        foreach (var policy in context.Knobs.Chosen ?? LabPolicies.Main)
         {
             series.Add(await MeasureAsync(context, plan, policy, ct));
         }
