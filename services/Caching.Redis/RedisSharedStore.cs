@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Storing;
 using StackExchange.Redis;
 
@@ -7,7 +8,8 @@ namespace CacheFleet.Caching.Redis;
 /// <remarks>
 /// Written against what StackExchange.Redis 1.2.6 and 3.x both have. Neither bounds an asynchronous
 /// command by itself while a connection hangs, and 2.x and later queue commands while there is none:
-/// hence the question for a connection, and the time limit here.
+/// hence the question for a connection, and the time limit here. A command that has been sent is
+/// waited for even if its caller has gone: the lease that it may bring must be given back.
 /// </remarks>
 public sealed class RedisSharedStore : ISharedStore
 {
@@ -19,8 +21,7 @@ public sealed class RedisSharedStore : ISharedStore
 
     private readonly IConnectionMultiplexer _redis;
     private readonly IDatabase _database;
-    private readonly TimeProvider _clock;
-    private readonly TimeSpan _timeout;
+    private readonly Patience _patience;
     private readonly StoreScripts _scripts;
 
     /// <summary>Uses a connection that somebody else owns.</summary>
@@ -37,31 +38,33 @@ public sealed class RedisSharedStore : ISharedStore
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
         _redis = redis;
         _database = redis.GetDatabase();
-        _clock = clock;
-        _timeout = timeout;
+        _patience = new Patience(clock, timeout);
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (!_redis.IsConnected)
             return Sight.Dark(StoreTrouble.Unreachable);
         try
         {
             var found = await _database.HashGetAsync(key.ToString(), Entry)
-                .WaitAsync(_timeout, _clock, cancellation);
+                .WaitAsync(_patience.Token);
             // Bytes of no known format were not written by us: as good as none.
             return Envelope.TryUnwrap((byte[]?)found, out var entry)
                 ? Sight.Fresh(entry)
                 : Sight.Absent;
         }
-        catch (Exception e) when (Troubles.Explains(e, cancellation))
+        catch (Exception e) when (Troubles.Explains(e))
         {
             return Sight.Dark(Troubles.Of(e));
         }
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation)
     {
@@ -72,6 +75,7 @@ public sealed class RedisSharedStore : ISharedStore
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Filled> FillAsync(
         Lease lease, StoredEntry entry, CancellationToken cancellation) =>
         Filling(await RunAsync(_scripts.Write, lease.Key, cancellation,
@@ -98,16 +102,17 @@ public sealed class RedisSharedStore : ISharedStore
     public async ValueTask<StoreTrouble> DeleteAsync(
         IReadOnlyList<EntryKey> keys, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (!_redis.IsConnected)
             return StoreTrouble.Unreachable;
         try
         {
             // One command per key: in a cluster the keys of several policies lie in several slots.
             await Task.WhenAll(keys.Select(key => _database.KeyDeleteAsync(key.ToString())))
-                .WaitAsync(_timeout, _clock, cancellation);
+                .WaitAsync(_patience.Token);
             return StoreTrouble.None;
         }
-        catch (Exception e) when (Troubles.Explains(e, cancellation))
+        catch (Exception e) when (Troubles.Explains(e))
         {
             return Troubles.Of(e);
         }
@@ -128,17 +133,19 @@ public sealed class RedisSharedStore : ISharedStore
         };
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(StoreTrouble Trouble, RedisResult? Found)> RunAsync(
         Script script, EntryKey key, CancellationToken cancellation, params RedisValue[] arguments)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (!_redis.IsConnected)
             return (StoreTrouble.Unreachable, null);
         try
         {
             return (StoreTrouble.None, await script.RunAsync(_database, key.ToString(), arguments)
-                .WaitAsync(_timeout, _clock, cancellation));
+                .WaitAsync(_patience.Token));
         }
-        catch (Exception e) when (Troubles.Explains(e, cancellation))
+        catch (Exception e) when (Troubles.Explains(e))
         {
             return (Troubles.Of(e), null);
         }

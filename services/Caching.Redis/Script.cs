@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using StackExchange.Redis;
 
 namespace CacheFleet.Caching.Redis;
@@ -6,13 +8,21 @@ namespace CacheFleet.Caching.Redis;
 internal sealed class Script
 {
     private readonly string _text;
+    private readonly byte[] _digest;
 
     internal Script(string name)
         : this(name, Read(name))
     {
     }
 
-    private Script(string name, string text) => (Name, _text) = (name, text);
+    private Script(string name, string text)
+    {
+        (Name, _text) = (name, text);
+        // CA5350: Redis' own name for a script, and no secret.
+#pragma warning disable CA5350
+        _digest = SHA1.HashData(Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5350
+    }
 
     public string Name { get; }
 
@@ -28,16 +38,31 @@ internal sealed class Script
         RedisKey[] keys = [key];
         try
         {
+            return await redis.ScriptEvaluateAsync(_digest, keys, arguments);
+        }
+        catch (RedisServerException e) when (IsUnknown(e))
+        {
+            return await TeachAsync(redis, keys, arguments);
+        }
+    }
+
+    private async Task<RedisResult> TeachAsync(
+        IDatabaseAsync redis, RedisKey[] keys, RedisValue[] arguments)
+    {
+        try
+        {
             return await redis.ScriptEvaluateAsync(_text, keys, arguments);
         }
-        catch (RedisServerException e)
-            when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (RedisServerException e) when (IsUnknown(e))
         {
             // The client believed that the server knew it, but the server has forgotten its scripts since
             // (restart, failover, SCRIPT FLUSH). It has learnt so now, and loads it.
             return await redis.ScriptEvaluateAsync(_text, keys, arguments);
         }
     }
+
+    private static bool IsUnknown(RedisServerException error) =>
+        error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     private static string Read(string name)
     {

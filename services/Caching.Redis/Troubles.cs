@@ -7,18 +7,18 @@ namespace CacheFleet.Caching.Redis;
 internal static class Troubles
 {
     /// <summary>Whether the store is in trouble, and not the caller or this code.</summary>
-    public static bool Explains(Exception error, CancellationToken cancellation) => error switch
-    {
-        RedisException or TimeoutException => true,
-        // The connection was closed under the command; the caller's own wish to stop is no trouble.
-        OperationCanceledException => !cancellation.IsCancellationRequested,
-        ObjectDisposedException => true,
-        _ => false,
-    };
+    public static bool Explains(Exception error) => error
+        is RedisException
+        or TimeoutException
+        // Our patience has ended, or the connection was closed under the command.
+        or OperationCanceledException
+        or ObjectDisposedException;
 
     public static StoreTrouble Of(Exception error) => error switch
     {
         TimeoutException => StoreTrouble.TimedOut,
+        OperationCanceledException { CancellationToken.IsCancellationRequested: true } =>
+            StoreTrouble.TimedOut,
         RedisServerException => StoreTrouble.Refused,
         _ => StoreTrouble.Unreachable,
     };

@@ -43,11 +43,16 @@ if exclusive and lease > now then
 end
 
 local fence = found[2]
-if exclusive or not fence then
+if exclusive then
   fence = string.format('%.0f', math.max((tonumber(fence) or 0) + 1, now))
+  redis.call('HSET', KEYS[1], 'fence', fence, 'lease', string.format('%.0f', now + ARGV[1] * 1000))
+elseif not fence then
+  fence = at
   redis.call('HSET', KEYS[1], 'fence', fence)
 end
-if exclusive then redis.call('HSET', KEYS[1], 'lease', string.format('%.0f', now + ARGV[1] * 1000)) end
 local outlive = ARGV[1] + ARGV[3]
-if redis.call('PTTL', KEYS[1]) < outlive then redis.call('PEXPIRE', KEYS[1], outlive) end
+-- What was not there before has no end yet, and needs none to be compared with.
+if not (found[1] or found[2]) or redis.call('PTTL', KEYS[1]) < outlive then
+  redis.call('PEXPIRE', KEYS[1], outlive)
+end
 return { entry and 2 or 3, at, entry or '', fence, 0 }

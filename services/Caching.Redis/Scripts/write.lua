@@ -18,10 +18,15 @@ if not found[1] or found[1] ~= ARGV[1] then return 2 end
 local version = tonumber(ARGV[2])
 local held = tonumber(found[2]) or 0
 if readable(found[3]) then held = math.max(held, (struct.unpack('>I8', found[3], 3))) end
-redis.call('HDEL', KEYS[1], 'lease', 'waiters')
-if found[4] then redis.call('PUBLISH', ARGV[5], 'w' .. KEYS[1]) end
-if version > 0 and version < held then return 3 end
+if found[4] then
+  redis.call('HDEL', KEYS[1], 'waiters')
+  redis.call('PUBLISH', ARGV[5], 'w' .. KEYS[1])
+end
+if version > 0 and version < held then
+  redis.call('HDEL', KEYS[1], 'lease')
+  return 3
+end
 
-redis.call('HSET', KEYS[1], 'entry', ARGV[3])
+redis.call('HSET', KEYS[1], 'entry', ARGV[3], 'lease', '0')
 redis.call('PEXPIREAT', KEYS[1], ARGV[4])
 return 1

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Near;
 using CacheFleet.Caching.Reading;
 
@@ -33,6 +34,7 @@ internal sealed class ObservedReader<TKey, T>(
     public ValueTask<Answer<T>> ReadPastNearAsync(TKey id, CancellationToken cancellation) =>
         ReadOnAsync(inner, id, cancellation);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<T>> ReadOnAsync(
         IReader<TKey, T> reader, TKey id, CancellationToken cancellation)
     {

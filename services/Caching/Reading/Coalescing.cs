@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace CacheFleet.Caching.Reading;
 
@@ -30,7 +31,7 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner)
                 // Abandoned but not yet off the table: it would answer with its own cancellation.
                 TakeOffTable(id, flight);
             }
-            var mine = new Flight<T>();
+            var mine = new Flight<T>(cancellation.CanBeCanceled);
             if (_aloft.TryAdd(id, mine))
                 return PilotAsync(id, mine, cancellation);
         }
@@ -43,8 +44,8 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner)
     {
         var landing = FlyAsync(id, flight);
         return landing.IsCompleted || !cancellation.CanBeCanceled
-            ? new ValueTask<Answer<T>>(landing)
-            : StayAboardAsync(id, flight, landing, cancellation);
+            ? landing
+            : StayAboardAsync(id, flight, landing.AsTask(), cancellation);
     }
 
     private async ValueTask<Answer<T>> RideAsync(
@@ -54,7 +55,8 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner)
         return answer.ForOneAboard();
     }
 
-    private async Task<Answer<T>> FlyAsync(TKey id, Flight<T> flight)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Answer<T>> FlyAsync(TKey id, Flight<T> flight)
     {
         try
         {

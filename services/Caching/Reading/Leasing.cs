@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching.Reading;
@@ -24,6 +25,7 @@ internal sealed class Leasing<TKey, T>(
 {
     private readonly RecentlyFresh _recentlyFresh = new();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation)
     {
         var key = space.Entry(family.Keys.Write(id));
@@ -45,6 +47,7 @@ internal sealed class Leasing<TKey, T>(
 
     public void Forget(TKey id, long version) => _recentlyFresh.Forget(space.Entry(family.Keys.Write(id)));
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<T>> DecideAsync(
         TKey id, EntryKey key, CancellationToken cancellation)
     {
@@ -71,6 +74,7 @@ internal sealed class Leasing<TKey, T>(
         return await LoadUnleasedAsync(id, LoadReason.OutOfPatience, cancellation);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<T>?> TryAnswerAsync(
         TKey id, EntryKey key, Sight sight, CancellationToken cancellation)
     {
@@ -111,6 +115,7 @@ internal sealed class Leasing<TKey, T>(
         return true;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<T>> LoadAsync(
         TKey id, Lease lease, Sight sight, CancellationToken cancellation)
     {

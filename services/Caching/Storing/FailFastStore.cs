@@ -1,21 +1,24 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheFleet.Caching.Storing;
 
 /// <summary>Asks a store that was dark a moment ago only now and then.</summary>
 /// <remarks>
 /// Without it every read would wait its full time for a store that hangs. The circuit opens after
-/// some failures in a row; while it is open one caller per interval asks, the others are told at
-/// once; its answer closes the circuit.
+/// some failures in a row; while it is open one look per interval is sent to see whether the store
+/// answers again, and no reader waits for it. An invalidation that is due does its work itself and
+/// waits: it may be all that a process has to ask. An answer closes the circuit.
 /// </remarks>
 internal sealed class FailFastStore(ISharedStore inner, Circuit circuit) : ISharedStore
 {
     public ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation) =>
-        circuit.LetsThrough()
+        IsWorthAsking(key)
             ? HeardAsync(inner.LookAsync(key, cancellation))
             : new(Sight.Dark(StoreTrouble.NotAsked));
 
     public ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation) =>
-        circuit.LetsThrough()
+        IsWorthAsking(key)
             ? HeardAsync(inner.LookAsync(key, terms, cancellation))
             : new(Sight.Dark(StoreTrouble.NotAsked));
 
@@ -58,6 +61,17 @@ internal sealed class FailFastStore(ISharedStore inner, Circuit circuit) : IShar
         return found;
     }
 
+    private bool IsWorthAsking(EntryKey key)
+    {
+        if (!circuit.IsOpen)
+            return true;
+        if (circuit.LetsThrough())
+            _ = HeardAsync(inner.LookAsync(key, CancellationToken.None)).AsTask();
+        // A store that is known to be there after all, before anybody had to wait, is asked at once.
+        return !circuit.IsOpen;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Sight> HeardAsync(ValueTask<Sight> look)
     {
         var sight = await look;
@@ -72,6 +86,7 @@ internal sealed class FailFastStore(ISharedStore inner, Circuit circuit) : IShar
         return trouble;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Filled> HeardAsync(ValueTask<Filled> work)
     {
         var filled = await work;

@@ -34,7 +34,7 @@ internal static class ScriptMutants
 
     public static ScriptMutant DropsVersion { get; } = new(
         "write drops the version check", "write",
-        "if version > 0 and version < held then return 3 end", "",
+        "if version > 0 and version < held then", "if false then",
         nameof(RedisStoreTests.A_fill_older_than_the_tombstone_is_refused_and_keeps_nobody_waiting));
 
     public static ScriptMutant FenceStands { get; } = new(
@@ -73,8 +73,8 @@ internal static class ScriptMutants
             nameof(RedisStoreTests.An_early_draw_finds_an_entry_due_and_gets_the_lease)),
         new("a lease never ends", "look", "lease > now", "lease > 0",
             nameof(RedisStoreTests.A_dead_holders_lease_ends_and_the_next_one_has_a_greater_fence)),
-        new("a lease does not move the fence", "look", "if exclusive or not fence then",
-            "if not fence then", nameof(RedisStoreTests.Each_lease_has_a_greater_fence)),
+        new("a lease does not move the fence", "look", "(tonumber(fence) or 0) + 1, now",
+            "tonumber(fence) or now", nameof(RedisStoreTests.Each_lease_has_a_greater_fence)),
         new("the fence counts without the clock", "look", "(tonumber(fence) or 0) + 1, now",
             "(tonumber(fence) or 0) + 1",
             nameof(RedisStoreTests.A_fence_does_not_repeat_after_the_entry_has_been_evicted)),
