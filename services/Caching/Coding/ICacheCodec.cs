@@ -5,6 +5,9 @@ namespace CacheFleet.Caching;
 /// <summary>How a value becomes the bytes of an entry, and back.</summary>
 public interface ICacheCodec<T>
 {
+    /// <summary>A few characters that change with the encoded shape; null if it does not tell.</summary>
+    string? Schema => null;
+
     /// <summary>Encodes a value.</summary>
     byte[] Encode(T value);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CacheFleet.Caching.Coding;
 
 namespace CacheFleet.Caching;
 
@@ -8,6 +9,9 @@ namespace CacheFleet.Caching;
 /// <param name="shape">A property of a <c>JsonSerializerContext</c>.</param>
 public sealed class JsonCodec<T>(JsonTypeInfo<T> shape) : ICacheCodec<T>
 {
+    /// <inheritdoc/>
+    public string? Schema { get; } = JsonSchema.Fingerprint(shape);
+
     /// <inheritdoc/>
     public byte[] Encode(T value) => JsonSerializer.SerializeToUtf8Bytes(value, shape);
 

@@ -17,7 +17,7 @@ public abstract class CacheFamily
     }
 
     /// <summary>What names the entries in the shared store.</summary>
-    public FamilyId Id { get; }
+    public FamilyId Id { get; private protected set; }
 
     /// <summary>The family's name.</summary>
     public FamilyName Name => Id.Name;
@@ -55,9 +55,9 @@ public sealed class CacheFamily<TKey, T> : CacheFamily
         Loader<TKey, T> load, params IReadOnlyList<EntryPolicy> policies)
         : base(Identify(name, schemaVersion, policies), policies)
     {
-        Keys = keys;
-        Codec = codec;
-        Load = load;
+        Keys = keys ?? throw Missing(name, nameof(keys));
+        Codec = codec ?? throw Missing(name, nameof(codec));
+        Load = load ?? throw Missing(name, nameof(load));
     }
 
     /// <summary>The readers of the cache that read the family last; its own note, not part of it.</summary>
@@ -65,6 +65,24 @@ public sealed class CacheFamily<TKey, T> : CacheFamily
 
     /// <summary>How ids become key text.</summary>
     public KeyFormat<TKey> Keys { get; }
+
+    /// <summary>Whether keys carry the codec's fingerprint beside the schema version.</summary>
+    /// <remarks>
+    /// Whoever else invalidates such entries, a consumer of events say, must name the same
+    /// <see cref="FamilyId.Schema"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The codec has no fingerprint.</exception>
+    public bool SchemaInKeys
+    {
+        get => Id.Schema is not null;
+        init => Id = !value
+            ? Id
+            : Id with
+            {
+                Schema = Codec.Schema ?? throw new ArgumentException(
+                    $"Family '{Name}' has a codec without a schema: leave {nameof(SchemaInKeys)}."),
+            };
+    }
 
     /// <summary>How values become bytes.</summary>
     public ICacheCodec<T> Codec { get; }
@@ -82,6 +100,9 @@ public sealed class CacheFamily<TKey, T> : CacheFamily
 
     internal override FamilyReaders CreateReaders(ReaderParts parts) =>
         new FamilyReaders<TKey, T>(this, parts);
+
+    private static ArgumentNullException Missing(string family, string what) =>
+        new(what, $"Family '{family}' needs this to read its entries.");
 
     private static FamilyId Identify(string name, int version, IReadOnlyList<EntryPolicy> policies)
     {

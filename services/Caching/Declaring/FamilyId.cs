@@ -21,6 +21,17 @@ public sealed record FamilyId
     /// <summary>Grows when the encoded shape changes: old and new entries never meet.</summary>
     public int SchemaVersion { get; }
 
+    /// <summary>The fingerprint of the encoded shape, if keys are to carry it; a codec tells it.</summary>
+    /// <remarks>Then entries of two shapes never meet, even if somebody forgot to raise the version.</remarks>
+    /// <exception cref="ArgumentException">Not lower-case letters and digits.</exception>
+    public string? Schema
+    {
+        get;
+        init => field = value is null || NameRule.Holds("s" + value, "")
+            ? value
+            : throw new ArgumentException($"'{value}' is no schema: lower-case letters and digits.");
+    }
+
     /// <summary>The policies that may hold entries of this family.</summary>
     public IReadOnlyList<PolicyName> Policies { get; }
 }

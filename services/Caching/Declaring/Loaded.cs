@@ -40,7 +40,11 @@ public static class Loaded
     /// <exception cref="ArgumentOutOfRangeException">The version is negative.</exception>
     public static Loaded<T> Of<T>(T value, long version)
     {
-        ArgumentNullException.ThrowIfNull(value);
+        if (value is null)
+        {
+            throw new ArgumentNullException(nameof(value),
+                $"A row that is not there is {nameof(Loaded)}<{typeof(T).Name}>.Absent, not a null.");
+        }
         ArgumentOutOfRangeException.ThrowIfNegative(version);
         return Loaded<T>.Present(value, version);
     }

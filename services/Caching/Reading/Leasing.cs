@@ -84,9 +84,7 @@ internal sealed class Leasing<TKey, T>(
                 _recentlyFresh.Remember(key, sight.Entry.FreshUntil);
                 return Hit(row, sight.Entry, sight.Entry.FreshUntil - sight.StoreTime);
             case SightKind.Fresh:
-                // Nobody can read it: out of the way, and the next look grants the lease for it.
-                await parts.Store.InvalidateAsync(key, 0, cancellation);
-                return null;
+                return await ReplaceAsync(id, key, cancellation);
             case SightKind.Stale when TryAnswerStale(id, sight, out var answer):
                 return answer;
             case SightKind.Stale or SightKind.Absent when sight.Lease is { } lease:
@@ -96,6 +94,18 @@ internal sealed class Leasing<TKey, T>(
             default:
                 return null;
         }
+    }
+
+    /// <summary>Nobody here can read the entry: out of the way with it, and load it if the lease is ours.</summary>
+    private async ValueTask<Answer<T>?> ReplaceAsync(
+        TKey id, EntryKey key, CancellationToken cancellation)
+    {
+        await parts.Store.InvalidateAsync(key, 0, cancellation);
+        var sight = await parts.Store.LookAsync(key, Terms(), cancellation);
+        return sight.Lease is { } lease
+            ? await load.RunAsync(
+                id, lease, LoadReason.Undecodable, sight.StoreTime, cancellation)
+            : null;
     }
 
     private bool TryAnswerStale(TKey id, Sight sight, out Answer<T> answer)
@@ -119,7 +129,9 @@ internal sealed class Leasing<TKey, T>(
     private async ValueTask<Answer<T>> LoadAsync(
         TKey id, Lease lease, Sight sight, CancellationToken cancellation)
     {
-        var reason = sight.Kind == SightKind.Absent ? LoadReason.Absent : LoadReason.Due;
+        var reason = sight.Kind == SightKind.Absent ? LoadReason.Absent
+            : family.Codec.TryOpen(sight.Entry, out _) ? LoadReason.Due
+            : LoadReason.Undecodable;
         try
         {
             return await load.RunAsync(id, lease, reason, sight.StoreTime, cancellation);

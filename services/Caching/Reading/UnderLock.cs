@@ -85,6 +85,7 @@ internal sealed class UnderLock<TKey, T>(
         var terms = new LookTerms(FenceOnly, early, Tombstones.DefaultLife, WaitsForFresh: false);
         var sight = await parts.Store.LookAsync(key, terms, cancellation);
         parts.StoreClock.Observe(sight);
+        var reason = sight.Kind == SightKind.Stale ? LoadReason.Due : LoadReason.Absent;
         if (sight.Kind == SightKind.Fresh)
         {
             if (family.Codec.TryOpen(sight.Entry, out var row))
@@ -92,9 +93,9 @@ internal sealed class UnderLock<TKey, T>(
             // Nobody can read it: out of the way, and one look more for the fence.
             await parts.Store.InvalidateAsync(key, 0, cancellation);
             sight = await parts.Store.LookAsync(key, terms, cancellation);
+            reason = LoadReason.Undecodable;
         }
 
-        var reason = sight.Kind == SightKind.Stale ? LoadReason.Due : LoadReason.Absent;
         return sight.Lease is { } fence
             ? await load.RunAsync(id, fence, reason, sight.StoreTime, cancellation)
             : null;

@@ -1,14 +1,15 @@
 namespace CacheFleet.Caching.Storing;
 
 /// <summary>The part of the shared store that one family has under one policy.</summary>
-/// <remarks>Keys read <c>{prefix}:{policy}:{family}:{schemaVersion}:{key}</c>.</remarks>
+/// <remarks>Keys read <c>{prefix}:{policy}:{family}:{schemaVersion}[-{schema}]:{key}</c>.</remarks>
 public sealed class KeySpace
 {
     internal KeySpace(string prefix, FamilyId family, PolicyName policy)
     {
         Family = family.Name;
         Policy = policy;
-        Start = $"{prefix}:{policy}:{family.Name}:{family.SchemaVersion}:";
+        var schema = family.Schema is null ? "" : $"-{family.Schema}";
+        Start = $"{prefix}:{policy}:{family.Name}:{family.SchemaVersion}{schema}:";
     }
 
     /// <summary>Whose entries they are.</summary>
