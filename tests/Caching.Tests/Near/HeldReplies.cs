@@ -2,7 +2,7 @@ using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching.Tests.Near;
 
-/// <summary>A store that does at once what it is asked, whose answers come when the test says so.</summary>
+/// <summary>A store that does at once what it is asked and answers when the test says so.</summary>
 internal sealed class HeldReplies(ISharedStore inner) : ISharedStore
 {
     public TaskCompletionSource Gate { get; set; } = new();

@@ -140,7 +140,7 @@ public abstract partial class SharedStoreConformance
                 break;
         }
 
-        await expected.News.WaitAsync(TimeSpan.FromSeconds(3), Ended);
+        await expected.News.WaitAsync(TimeSpan.FromSeconds(30), Ended);
     }
 
     // A publication goes to every process of the fleet: none for the common fill that nobody waits for.
