@@ -42,6 +42,8 @@ public static class KafkaRules
         config.AutoCommitIntervalMs ??= 1_000;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.SessionTimeoutMs ??= Session;
+        // A topic or partition that came after us is found by this look, every five minutes by default.
+        config.TopicMetadataRefreshIntervalMs ??= 5_000;
         config.SocketNagleDisable ??= true;
         config.FetchWaitMaxMs ??= 100;
     }

@@ -42,7 +42,7 @@ public sealed class PostgresServer() : Server("postgres")
     public async Task<string> CreateDatabaseAsync(string template = "template0")
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection(ConnectionString);
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var create = connection.CreateCommand();
         create.CommandText = $"CREATE DATABASE {name} TEMPLATE {template}";
