@@ -100,7 +100,7 @@ public sealed class FleetClient : IDisposable
     public async Task<long> InvalidatedAsync(
         string family, string key, string policy, CancellationToken ct) =>
         (await GetAsync<EntryAnswer>(
-            Replicas[0].Address, $"/lab/entry?family={family}&key={key}&policy={policy}", ct))
+            Replicas[0].Address, $"/lab/entry?family={family}&key={key}&policy={Uri.EscapeDataString(policy)}", ct))
         .Invalidated ?? 0;
 
     public Task FlushAsync(string policy, CancellationToken ct) =>

@@ -37,6 +37,13 @@ public static class LabPolicies
             Race = RaceExpectation.NeverStale,
             RaceRow = "A3",
         },
+        new("lock", "one loader in the whole fleet, by a fenced lock around the load")
+        {
+            HerdRow = "B3",
+            Herd = OnceInTheFleet,
+            Race = RaceExpectation.NeverStale,
+            RaceRow = "A3",
+        },
         new("xfetch", "recomputed early by chance, by every caller whose draw says so")
         {
             HerdRow = "B4",
@@ -59,10 +66,11 @@ public static class LabPolicies
             RaceRow = "A3",
             AnswersStale = true,
         },
-        new("versioned", "one load per process; a version older than what is known is refused")
+        new("versioned", "anybody may load; a version older than what is known is refused")
         {
             HerdRow = "A4",
-            Herd = OncePerReplica,
+            Expiries = 5,
+            Herd = (herd, _) => RecomputeBounds.Above(herd * LeastShareOfHerd),
             Race = RaceExpectation.NeverStale,
             RaceRow = "A4",
         },

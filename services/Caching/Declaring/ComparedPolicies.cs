@@ -3,11 +3,17 @@ namespace CacheFleet.Caching;
 /// <summary>Strategies side by side: each under a name, and so under a key prefix, of its own.</summary>
 /// <remarks>
 /// For a lab that measures what each of them costs and closes. A service of one's own declares one policy, its own.
+/// None is coalesced unless its name says so: a flight of another process hears of an invalidation by the store's hint,
+/// a moment later than whoever has caused it, and a lab wants to see each guard alone. Only the lock is, too: its
+/// waiters go one by one, and a herd of them would be one queue.
 /// </remarks>
 public static class ComparedPolicies
 {
     /// <summary>One loader in the whole fleet: an absent entry's lease, voided by an invalidation.</summary>
     public const string Lease = "lease";
+
+    /// <summary>The same by the fenced lock around the load.</summary>
+    public const string Lock = "lock";
 
     /// <summary>Early recomputation by chance (XFetch), by every caller whose draw says so; no guard.</summary>
     public const string XFetch = "xfetch";
@@ -34,8 +40,9 @@ public static class ComparedPolicies
         EntryPolicy.Baseline(freshFor),
         EntryPolicy.SingleFlightOf(freshFor),
         Named(Lease, freshFor) with { Guard = FillGuard.Lease },
-        Named(XFetch, freshFor) with { Beta = UsualBeta, SingleFlight = false },
-        Named(XFetchSingleFlight, freshFor) with { Beta = UsualBeta },
+        Named(Lock, freshFor) with { Guard = FillGuard.Lock, SingleFlight = true },
+        Named(XFetch, freshFor) with { Beta = UsualBeta },
+        Named(XFetchSingleFlight, freshFor) with { Beta = UsualBeta, SingleFlight = true },
         Named(StaleWhileRefreshing, freshFor) with
         {
             Guard = FillGuard.Lease,
@@ -47,5 +54,5 @@ public static class ComparedPolicies
     ];
 
     private static EntryPolicy Named(string name, Ttl freshFor) =>
-        new() { Name = new PolicyName(name), TimeToLive = freshFor, SingleFlight = true };
+        new() { Name = new PolicyName(name), TimeToLive = freshFor };
 }

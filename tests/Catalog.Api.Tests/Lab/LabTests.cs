@@ -138,6 +138,7 @@ public sealed class LabTests(CatalogServers servers)
 
     [Theory]
     [InlineData("lease")]
+    [InlineData("lock")]
     [InlineData("versioned")]
     [InlineData("swr")]
     public async Task A_guarded_policy_refuses_the_fill_of_a_reader_that_was_held_over_a_write(string policy)
