@@ -43,7 +43,7 @@ public sealed class StoredPayloadTests
     }
 
     [Fact]
-    public void Raw_bytes()
+    public void Raw_bytes_as_they_are()
     {
         var codec = new RawCodec();
         Assert.True(codec.TryDecode(Stored("raw-1"), out var value));
