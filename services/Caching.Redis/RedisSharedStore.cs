@@ -85,7 +85,8 @@ public sealed class RedisSharedStore : ISharedStore
     public async ValueTask<Filled> PutAsync(
         EntryKey key, StoredEntry entry, CancellationToken cancellation) =>
         Filling(await RunAsync(_scripts.Put, key, cancellation,
-            entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel));
+            entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel,
+            Milliseconds(Tombstones.DefaultLife)));
 
     /// <inheritdoc/>
     public async ValueTask<StoreTrouble> ReleaseAsync(

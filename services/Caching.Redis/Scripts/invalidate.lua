@@ -15,7 +15,16 @@ local version = tonumber(ARGV[1])
 local gone = tonumber(found[2]) or 0
 if version > 0 then
   if version <= gone and not found[3] then return 2 end
-  if readable(found[3]) and version <= (struct.unpack('>I8', found[3], 3)) then return 2 end
+  if readable(found[3]) and version <= (struct.unpack('>I8', found[3], 3)) then
+    -- It stands, filled in after the commit. Once, the change is remembered, for the entry may end before a late
+    -- write-through, and told, for the memory of a process may hold what is older.
+    if version > gone then
+      redis.call('PUBLISH', ARGV[3], 'i' .. ARGV[1] .. ':' .. KEYS[1])
+      if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+      redis.pcall('HSET', KEYS[1], 'gone', ARGV[1])
+    end
+    return 2
+  end
   gone = math.max(gone, version)
 end
 

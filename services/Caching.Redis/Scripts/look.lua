@@ -17,7 +17,7 @@ local function readable(entry) return entry and #entry >= 30 and string.byte(ent
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local at = string.format('%.0f', now)
-local found = redis.call('HMGET', KEYS[1], 'entry', 'fence', 'lease')
+local found = redis.call('HMGET', KEYS[1], 'entry', 'fence', 'lease', 'gone')
 local entry = found[1]
 if entry and not readable(entry) then
   redis.call('HDEL', KEYS[1], 'entry')
@@ -28,8 +28,12 @@ if entry then
   local fresh, keep, load = struct.unpack('>I8I8I4', entry, 11)
   if now / 1000 + load * tonumber(ARGV[2]) < fresh then return { 1, at, entry, '0', 0 } end
   if now / 1000 >= keep then
-    -- A lease may have made the key outlive its value.
+    -- A lease may have made the key outlive its value. Its version is remembered: a ticket from before it may be about.
     redis.call('HDEL', KEYS[1], 'entry')
+    local version = struct.unpack('>I8', entry, 3)
+    if version > (tonumber(found[4]) or 0) then
+      redis.call('HSET', KEYS[1], 'gone', string.format('%.0f', version))
+    end
     entry = false
   end
 end

@@ -27,6 +27,12 @@ if version > 0 and version < held then
   return 3
 end
 
+-- A tombstone outlives what is filled in over it: a late write-through asks for no lease.
+local ends = tonumber(ARGV[4])
+if (tonumber(found[2]) or 0) > 0 then
+  local time = redis.call('TIME')
+  ends = math.max(ends, time[1] * 1000 + math.floor(time[2] / 1000) + redis.call('PTTL', KEYS[1]))
+end
 redis.call('HSET', KEYS[1], 'entry', ARGV[3], 'lease', '0')
-redis.call('PEXPIREAT', KEYS[1], ARGV[4])
+redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', ends))
 return 1

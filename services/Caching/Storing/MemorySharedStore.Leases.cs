@@ -16,7 +16,10 @@ public sealed partial class MemorySharedStore
             if (entry.Version > 0 && entry.Version < held.NewestVersion)
                 return new(Filled.VersionRefused);
             held.Value = entry;
-            held.ExpiresAt = entry.KeepUntil;
+            // A tombstone outlives what is filled in over it: a late write-through asks for no lease.
+            held.ExpiresAt = held.Gone > 0
+                ? Math.Max(held.ExpiresAt, entry.KeepUntil)
+                : entry.KeepUntil;
             return new(Filled.Stored);
         }
     }
@@ -42,13 +45,20 @@ public sealed partial class MemorySharedStore
         lock (_lock)
         {
             var held = FindOrAdd_NeedsLock(key);
-            if (entry.Version < held.Gone || held.Value?.Version >= entry.Version)
+            if (entry.Version < held.Gone)
                 return new(Filled.VersionRefused);
+            if (held.Value?.Version >= entry.Version)
+            {
+                Hear_NeedsLock(key, held, entry.Version);
+                return new(Filled.VersionRefused);
+            }
             held.MoveFence(Instant_NeedsLock());
             held.Value = entry;
             held.LeaseUntil = 0;
             held.HasWaiters = false;
-            held.ExpiresAt = entry.KeepUntil;
+            // Remembered as an invalidation is, or an older one could come after this value's end.
+            held.Gone = entry.Version;
+            held.ExpiresAt = Math.Max(entry.KeepUntil, TombstoneEnds);
             wakeUps?.Invalidated(key.ToString(), entry.Version);
             return new(Filled.Stored);
         }
@@ -64,17 +74,31 @@ public sealed partial class MemorySharedStore
             var held = FindOrAdd_NeedsLock(key);
             var newest = held.Value?.Version ?? held.Gone;
             if (version > 0 && version <= newest)
+            {
+                Hear_NeedsLock(key, held, version);
                 return new(Invalidated.AlreadyNewer);
+            }
             var found = held.Value is null ? Invalidated.NothingThere : Invalidated.Deleted;
             held.MoveFence(Instant_NeedsLock());
             held.Value = null;
             held.Gone = Math.Max(held.Gone, version);
             held.LeaseUntil = 0;
             held.HasWaiters = false;
-            held.ExpiresAt = Now + (long)TombstoneLife.TotalMilliseconds;
+            held.ExpiresAt = TombstoneEnds;
             wakeUps?.Invalidated(key.ToString(), version);
             return new(found);
         }
+    }
+
+    // The entry stands, filled in after this change was committed. Once, the change is remembered, for the entry may
+    // end before a late write-through, and told, for the memory of a process may hold what is older.
+    private void Hear_NeedsLock(EntryKey key, MemoryEntry held, long version)
+    {
+        if (version <= held.Gone)
+            return;
+        held.Gone = version;
+        held.ExpiresAt = Math.Max(held.ExpiresAt, TombstoneEnds);
+        wakeUps?.Invalidated(key.ToString(), version);
     }
 
     private Sight Look_NeedsLock(EntryKey key, LookTerms terms)
@@ -86,7 +110,11 @@ public sealed partial class MemorySharedStore
             if (now + value.LoadTime * terms.EarlyBy < value.FreshUntil)
                 return Sight.Fresh(value, now);
             if (now >= value.KeepUntil)
+            {
+                // Its version is remembered: a ticket from before it may still be about.
+                held.Gone = held.NewestVersion;
                 held.Value = null;
+            }
         }
 
         if (terms.LeaseFor is not null && held.LeaseUntil > now)

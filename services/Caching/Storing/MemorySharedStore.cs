@@ -69,6 +69,15 @@ public sealed partial class MemorySharedStore(TimeProvider clock, WakeUps? wakeU
             _entries.Clear();
     }
 
+    // For proofs, which compare states.
+    internal MemoryEntry? Peek(EntryKey key)
+    {
+        lock (_lock)
+            return Find_NeedsLock(key);
+    }
+
+    private long TombstoneEnds => Now + (long)TombstoneLife.TotalMilliseconds;
+
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     // In microseconds, as the scripts count. There no two grants fall into one microsecond; here the clock may stand

@@ -102,7 +102,22 @@ internal static class ScriptMutants
             nameof(RedisStoreTests.A_write_through_stands_at_once_and_an_older_one_changes_nothing)),
         new("put does not move the fence", "put", "'fence', fence, 'entry'", "'entry'",
             nameof(RedisStoreTests.A_load_from_before_a_write_through_is_refused)),
-        new("put ignores the tombstone", "put", "version < (tonumber(found[2]) or 0)", "false",
+        new("put keeps only its value's time", "put", "now / 1000 + ARGV[5]", "0",
+            nameof(RedisStoreTests
+                .A_change_is_remembered_beyond_the_end_of_the_value_that_has_it)),
+        new("write shortens the tombstone", "write", "if (tonumber(found[2]) or 0) > 0", "if false",
+            nameof(RedisStoreTests
+                .A_change_is_remembered_beyond_the_end_of_the_value_that_has_it)),
+        new("look forgets what has expired", "look", "if version > (tonumber(found[4]) or 0)",
+            "if false",
+            nameof(RedisStoreTests.A_value_that_has_expired_still_keeps_an_older_one_out)),
+        new("invalidate does not tell of what is as new", "invalidate", "if version > gone",
+            "if false",
+            nameof(RedisStoreTests.A_change_that_the_entry_already_has_is_told_once_all_the_same)),
+        new("put does not remember what is as new", "put", "if version > gone", "if false",
+            nameof(RedisStoreTests
+                .A_change_is_remembered_beyond_the_end_of_the_value_that_has_it)),
+        new("put ignores the tombstone", "put", "if version < gone", "if false",
             nameof(RedisStoreTests
                 .A_write_through_older_than_the_tombstone_is_refused_and_its_own_commit_is_not)),
     ];

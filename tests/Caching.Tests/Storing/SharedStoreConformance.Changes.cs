@@ -100,6 +100,67 @@ public abstract partial class SharedStoreConformance
         Assert.Equal(Filled.Stored, await PutAsync(7));
     }
 
+    // A writer that was paused between its commit and its write-through. Mutants: put keeps only its value's time;
+    // write does; put or invalidate forgets a change that the entry already has.
+    [Theory]
+    [InlineData("put")]
+    [InlineData("invalidate, fill")]
+    [InlineData("fill, put")]
+    [InlineData("fill, invalidate")]
+    public async Task A_change_is_remembered_beyond_the_end_of_the_value_that_has_it(string how)
+    {
+        var brief = Entry(7, TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(400));
+        foreach (var step in how.Split(", "))
+        {
+            if (step == "fill")
+                await StoreAsync(brief);
+            else if (step == "put")
+                await Store.PutAsync(Key, brief, Ended);
+            else
+                await InvalidateAsync(7);
+        }
+        await PassAsync(TimeSpan.FromMilliseconds(450));
+
+        Assert.Equal(Filled.VersionRefused, await PutAsync(6));
+    }
+
+    // Two hold the same ticket; the newer value comes, stands through the invalidation, and ends. Mutant: look
+    // forgets the version of what has expired.
+    [Fact]
+    public async Task A_value_that_has_expired_still_keeps_an_older_one_out()
+    {
+        var ticket = (await LookForTicketAsync()).Lease!.Value;
+        var brief = Entry(7, TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(600));
+        Assert.Equal(Filled.Stored, await FillAsync(ticket, brief));
+        await PassAsync(TimeSpan.FromMilliseconds(80));
+        Assert.Equal(SightKind.Stale, (await LookForTicketAsync()).Kind);
+        await PassAsync(TimeSpan.FromMilliseconds(650));
+        Assert.Equal(SightKind.Absent, (await LookForTicketAsync()).Kind);
+
+        Assert.Equal(Filled.VersionRefused, await FillAsync(ticket, Entry(6)));
+    }
+
+    // An L1 elsewhere may hold what is older. Mutant: invalidate says nothing when the entry is as new.
+    [Fact]
+    public async Task A_change_that_the_entry_already_has_is_told_once_all_the_same()
+    {
+        await StoreAsync(Entry(7));
+        var told = 0;
+        News.EntryInvalidated += (key, version) =>
+        {
+            if (key == Key.ToString() && version == 7)
+                Interlocked.Increment(ref told);
+        };
+        await InvalidateAsync(7);
+        await InvalidateAsync(7);
+        for (var tries = 0; tries < 100 && Volatile.Read(ref told) == 0; tries++)
+            await PassAsync(TimeSpan.FromMilliseconds(10));
+        await PassAsync(TimeSpan.FromMilliseconds(50));
+
+        Assert.Equal(1, told);
+        await HoldsAsync("v7");
+    }
+
     [Fact]
     public async Task A_delete_drops_every_key_and_voids_their_leases()
     {
