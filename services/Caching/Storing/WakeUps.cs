@@ -10,6 +10,16 @@ namespace CacheFleet.Caching.Storing;
 public sealed class WakeUps
 {
     private readonly ConcurrentDictionary<string, Expectation> _expected = new();
+    private readonly TaskCreationOptions _wakes;
+
+    /// <summary>Wakes each waiter on a thread of its own, not on the one that brings the news.</summary>
+    public WakeUps()
+        : this(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+    }
+
+    // For a proof that runs everything on one thread, in an order of its own.
+    internal WakeUps(TaskCreationOptions wakes) => _wakes = wakes;
 
     /// <summary>An entry was dropped or replaced: its key and the version, 0 if it has none.</summary>
     public event Action<string, long>? EntryInvalidated;
@@ -34,7 +44,8 @@ public sealed class WakeUps
         var text = key.ToString();
         while (true)
         {
-            var expected = _expected.GetOrAdd(text, static _ => new Expectation());
+            var expected = _expected.GetOrAdd(
+                text, static (_, wakes) => new Expectation(wakes), _wakes);
             if (expected.TryJoin())
                 return expected;
             _expected.TryRemove(new(text, expected));
@@ -50,12 +61,11 @@ public sealed class WakeUps
 }
 
 /// <summary>One piece of news that several callers wait for.</summary>
-internal sealed class Expectation
+internal sealed class Expectation(TaskCreationOptions wakes)
 {
     private const int Closed = -1;
 
-    private readonly TaskCompletionSource _news =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _news = new(wakes);
 
     private int _waiting;
 
