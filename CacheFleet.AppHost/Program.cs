@@ -20,6 +20,7 @@ try
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
         .Uses(servers.Redis)
         .Uses(servers.Catalog)
+        .Uses(servers.Kafka)
         .WaitForCompletion(migrations);
 
     builder.AddProject<Projects.Invalidation_Worker>("worker")

@@ -11,6 +11,9 @@ public static class KafkaRules
     private const int LongestDelivery = 8_000;
     private const int Session = 6_000;
 
+    // The client's own bound is ten seconds, by which a feed would be late for no reason.
+    private const int LongestReconnect = 1_000;
+
     /// <summary>
     /// Every in-sync replica has it, in order, or the report says that it failed.
     /// </summary>
@@ -21,6 +24,7 @@ public static class KafkaRules
         config.MessageTimeoutMs ??= LongestDelivery;
         config.LingerMs ??= 1;
         config.SocketNagleDisable ??= true;
+        config.ReconnectBackoffMaxMs ??= LongestReconnect;
 
         // A retry may overtake the next request unless the broker numbers them (0.11 and later) or
         // there is only one at a time.
@@ -44,8 +48,25 @@ public static class KafkaRules
         config.SessionTimeoutMs ??= Session;
         // A topic or partition that came after us is found by this look, every five minutes by default.
         config.TopicMetadataRefreshIntervalMs ??= 5_000;
+        config.ReconnectBackoffMaxMs ??= LongestReconnect;
         config.SocketNagleDisable ??= true;
         config.FetchWaitMaxMs ??= 100;
+    }
+
+    /// <summary>
+    /// Reads everything for itself: the group is only a name that the client demands, nothing is ever committed under
+    /// it. A position that is no longer on the broker is an error and not a jump: whoever missed events must know.
+    /// </summary>
+    public static void ApplyToFollower(ConsumerConfig config, string name)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.GroupId = name;
+        config.EnableAutoOffsetStore = false;
+        config.EnableAutoCommit = false;
+        config.AutoOffsetReset = AutoOffsetReset.Error;
+        config.SocketNagleDisable ??= true;
+        config.FetchWaitMaxMs ??= 100;
+        config.ReconnectBackoffMaxMs ??= LongestReconnect;
     }
 
     // librdkafka asks a broker for its features unless it is told not to, which only old ones need.

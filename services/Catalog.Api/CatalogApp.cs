@@ -1,6 +1,7 @@
 using CacheFleet.Caching;
 using CacheFleet.Caching.Postgres.Outbox;
 using CacheFleet.Caching.Redis;
+using CacheFleet.Catalog.Api.Feed;
 using CacheFleet.Catalog.Api.Flags;
 using CacheFleet.Catalog.Api.Http;
 using CacheFleet.Catalog.Api.Instances;
@@ -27,6 +28,7 @@ public static class CatalogApp
         builder.AddServiceDefaults();
         builder.AddOrigin();
         builder.AddSharedStore();
+        builder.AddFeed();
         AddCatalog(builder, lab);
         AddHttp(builder.Services);
         if (lab)

@@ -31,6 +31,12 @@ public sealed class WorkerOptions
     [Range(1, 60_000)]
     public int HeldBackPollMilliseconds { get; set; } = 20;
 
+    /// <summary>
+    /// How often the relay tells the topic's readers that nothing is missing; the readers' bound must be longer by far.
+    /// </summary>
+    [Range(50, 60_000)]
+    public int MarkMilliseconds { get; set; } = 500;
+
     /// <summary>How often a waiting relay tries to become the active one.</summary>
     [Range(10, 60_000)]
     public int StandbyMilliseconds { get; set; } = 250;

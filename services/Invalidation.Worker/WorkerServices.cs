@@ -73,12 +73,16 @@ internal static class WorkerServices
     {
         services.AddSingleton(provider => new EventPublisher(
             provider.GetRequiredService<IProducer<string, byte[]>>(), Options(provider).Topic));
+        services.AddSingleton(provider => new MarkPublisher(
+            provider.GetRequiredService<IProducer<string, byte[]>>(), Options(provider).Topic));
         services.AddSingleton<RelayPublisher>();
+        services.AddSingleton<RelayProgress>();
         services.AddSingleton(provider => new OutboxBacklog(
             provider.GetRequiredService<NpgsqlDataSource>(),
             new OutboxSchema(Options(provider).OutboxSchema),
             RelayLoop.Name));
         services.AddHostedService<RelayLoop>();
+        services.AddHostedService<MarkLoop>();
         services.AddHostedService<BacklogGauge>();
     }
 

@@ -84,6 +84,30 @@ internal sealed class Fleet : IAsyncDisposable
         await transaction.CommitAsync();
     }
 
+    /// <summary>A writer's transaction: the row, and its event.</summary>
+    /// <returns>The row's new version.</returns>
+    public async Task<long> ChangeProductAsync(int id)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var update = new NpgsqlCommand(
+            "UPDATE catalog.products SET version = version + 1 WHERE id = $1 RETURNING version",
+            connection, transaction);
+        update.Parameters.Add(new() { Value = (long)id });
+        var version = (long)(await update.ExecuteScalarAsync())!;
+        await _writer.WriteAsync(connection, transaction, Product(id, version));
+        await transaction.CommitAsync();
+        return version;
+    }
+
+    public async Task<long> VersionOfAsync(long id)
+    {
+        await using var look = DataSource.CreateCommand(
+            "SELECT version FROM catalog.products WHERE id = $1");
+        look.Parameters.Add(new() { Value = id });
+        return (long)(await look.ExecuteScalarAsync())!;
+    }
+
     /// <summary>An entry as a replica fills it, under the default policy.</summary>
     public Task FillAsync(int id, long version) =>
         Redis.HashSetAsync(KeyOf(id), "entry", Envelope.Wrap(new("old"u8.ToArray(), version)));

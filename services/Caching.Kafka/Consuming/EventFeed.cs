@@ -1,4 +1,3 @@
-using CacheFleet.Caching.Kafka.Encoding;
 using Confluent.Kafka;
 
 namespace CacheFleet.Caching.Kafka.Consuming;
@@ -72,8 +71,7 @@ public sealed class EventFeed(IConsumer<string, byte[]> consumer, string topic)
 
     private ReceivedEvent? Next(TimeSpan patience) =>
         consumer.Consume(patience) is { IsPartitionEOF: false } result
-            ? new ReceivedEvent(
-                result.TopicPartitionOffset, EventCodec.Decode(result.Message.Value))
+            ? ReceivedEvent.Of(result)
             : null;
 
     private void Rest(TimeSpan rest)

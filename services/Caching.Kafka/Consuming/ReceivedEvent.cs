@@ -4,4 +4,11 @@ using Confluent.Kafka;
 namespace CacheFleet.Caching.Kafka.Consuming;
 
 /// <summary>A message, where it lay and what it is.</summary>
-public sealed record ReceivedEvent(TopicPartitionOffset At, Decoding Content);
+public sealed record ReceivedEvent(TopicPartitionOffset At, Decoding Content)
+{
+    /// <summary>The message's key and value as they came, for whoever must keep them.</summary>
+    public Message<string, byte[]> Raw { get; init; } = new();
+
+    internal static ReceivedEvent Of(ConsumeResult<string, byte[]> result) =>
+        new(result.TopicPartitionOffset, EventCodec.Decode(result.Message.Value)) { Raw = result.Message };
+}

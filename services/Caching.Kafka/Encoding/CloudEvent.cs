@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CacheFleet.Caching.Kafka.Encoding;
@@ -15,14 +16,18 @@ internal sealed record CloudEvent(
     [property: JsonPropertyName("time")] DateTimeOffset? Time,
     [property: JsonPropertyName("datacontenttype")] string? DataContentType,
     [property: JsonPropertyName("traceparent")] string? TraceParent,
-    [property: JsonPropertyName("data")] ChangeData? Data);
-
-/// <summary>The data of <see cref="EventCodec.ChangedType"/>.</summary>
-internal sealed record ChangeData(
-    string? Family, string? Key, long? Version, bool Deleted, DateTimeOffset? CommittedAt);
+    [property: JsonPropertyName("data")] JsonElement? Data)
+{
+    public const string Spec = "1.0";
+    public const string OurSource = "/cachefleet/catalog";
+    public const string Json = "application/json";
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CloudEvent))]
+[JsonSerializable(typeof(ChangeDataV1))]
+[JsonSerializable(typeof(ChangeData))]
+[JsonSerializable(typeof(MarkData))]
 internal sealed partial class CloudEventJson : JsonSerializerContext;

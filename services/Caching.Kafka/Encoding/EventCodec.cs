@@ -6,13 +6,11 @@ namespace CacheFleet.Caching.Kafka.Encoding;
 /// <summary>Between <see cref="EntityChanged"/> and the bytes on the topic.</summary>
 public static class EventCodec
 {
-    /// <summary>The event's type; its number grows when readers must know about a change.</summary>
+    /// <summary>The type of the events that are written; newer and older versions are read too.</summary>
     public const string ChangedType = "cachefleet.entity.changed.v1";
 
     /// <summary>No event comes near this; what is larger is not ours.</summary>
     public const int MaxBytes = 64 * 1024;
-
-    private const string Source = "/cachefleet/catalog";
 
     /// <summary>
     /// Encodes a change under an id that is the same whenever it is published again.
@@ -20,11 +18,13 @@ public static class EventCodec
     public static byte[] Encode(string id, EntityChanged change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var data = new ChangeData(
-            change.Family, change.Key, change.Version, change.Deleted, change.CommittedAt);
+        var data = JsonSerializer.SerializeToElement(
+            new ChangeDataV1(
+                change.Family, change.Key, change.Version, change.Deleted, change.CommittedAt),
+            CloudEventJson.Default.ChangeDataV1);
         return JsonSerializer.SerializeToUtf8Bytes(
-            new CloudEvent("1.0", id, Source, ChangedType, change.Subject, change.CommittedAt,
-                "application/json", change.TraceParent, data),
+            new CloudEvent(CloudEvent.Spec, id, CloudEvent.OurSource, ChangedType, change.Subject,
+                change.CommittedAt, CloudEvent.Json, change.TraceParent, data),
             CloudEventJson.Default.CloudEvent);
     }
 
@@ -43,23 +43,36 @@ public static class EventCodec
         }
     }
 
-    private static Decoding Check(CloudEvent? read) => read switch
+    private static Decoding Check(CloudEvent? read)
     {
-        null or { SpecVersion: not "1.0" } => new Decoding.Undecodable("no CloudEvent 1.0"),
-        { Type: not ChangedType } => new Decoding.Undecodable(
-            $"of type '{read.Type}', where only '{ChangedType}' is known"),
-        {
-            Id: { Length: > 0 } id,
-            Data: { Family: { Length: > 0 } family, Key: { Length: > 0 } key, Version: >= 0 } data
-        } => new Decoding.Known(id, new EntityChanged
-        {
-            Family = family,
-            Key = key,
-            Version = data.Version.Value,
-            Deleted = data.Deleted,
-            CommittedAt = data.CommittedAt,
-            TraceParent = read.TraceParent,
-        }),
-        _ => new Decoding.Undecodable("id, data.family, data.key or data.version is missing"),
-    };
+        if (read is not { SpecVersion: CloudEvent.Spec })
+            return new Decoding.Undecodable("no CloudEvent 1.0");
+        if (read.Type == MarkCodec.Type)
+            return MarkCodec.Decode(read);
+        if (!ChangeType.TryParse(read.Type, out var version))
+            return new Decoding.Undecodable(
+                $"of type '{read.Type}', where only '{ChangedType}' and its kind are known");
+        return version > ChangeData.NewestVersion
+            ? new Decoding.Undecodable(
+                $"of type '{read.Type}', where '{ChangedType}' to version {ChangeData.NewestVersion} "
+                + "are known: redrive it with a newer worker", IsNewer: true)
+            : Change(read, version);
+    }
+
+    private static Decoding Change(CloudEvent read, int version) =>
+        (read, read.Data is { } written ? ChangeType.Read(version, written) : null) is
+        (
+            { Id: { Length: > 0 } id },
+            { Family: { Length: > 0 } family, Key: { Length: > 0 } key, Version: >= 0 } data
+        )
+            ? new Decoding.Known(id, new EntityChanged
+            {
+                Family = family,
+                Key = key,
+                Version = data.Version.Value,
+                Deleted = data.Kind == ChangeData.Deleted,
+                CommittedAt = data.CommittedAt,
+                TraceParent = read.TraceParent,
+            })
+            : new Decoding.Undecodable("id, data.family, data.key or data.version is missing");
 }

@@ -11,5 +11,10 @@ namespace CacheFleet.Caching.Postgres.Relaying;
 /// There are committed events that an older, still open transaction hides: look again soon, since
 /// nobody will notify when that transaction ends.
 /// </param>
+/// <param name="CompleteTo">
+/// By the database's clock: once every entry has been delivered, so has whatever was committed before this. Null if
+/// there is more to read, or something is held back.
+/// </param>
 public sealed record OutboxBatch(
-    IReadOnlyList<OutboxEntry> Entries, OutboxPosition End, bool HeldBack);
+    IReadOnlyList<OutboxEntry> Entries, OutboxPosition End, bool HeldBack,
+    DateTimeOffset? CompleteTo);

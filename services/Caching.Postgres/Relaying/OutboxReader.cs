@@ -32,46 +32,56 @@ internal sealed class OutboxReader(NpgsqlConnection connection, OutboxSchema sch
     public async Task<OutboxBatch> ReadAsync(
         OutboxPosition after, int limit, CancellationToken cancellation)
     {
-        var entries = await ReadEntriesAsync(after, limit, cancellation);
+        var (asOf, entries) = await ReadEntriesAsync(after, limit, cancellation);
         var end = entries.Count == 0 ? after : entries[^1].At;
 
         // Only a read that did not fill its batch has come to the line that hides the rest.
-        var heldBack = entries.Count < limit && await HasMoreAsync(end, cancellation);
+        var isFull = entries.Count == limit;
+        var heldBack = !isFull && await HasMoreAsync(end, cancellation);
 
         // A transaction that took its id early may have changed a row after a younger one did. By
         // position the batch is in the order of the row's versions again; across two batches the
         // reader of the events has to compare versions, as it must for duplicates anyway.
         entries.Sort((left, right) => left.At.Position.CompareTo(right.At.Position));
-        return new OutboxBatch(entries, end, heldBack);
+        return new OutboxBatch(entries, end, heldBack, isFull || heldBack ? null : asOf);
     }
 
-    private async Task<List<OutboxEntry>> ReadEntriesAsync(
+    // In one trip the time, and then the rows by a snapshot that is no older than that time.
+    private async Task<(DateTimeOffset AsOf, List<OutboxEntry> Entries)> ReadEntriesAsync(
         OutboxPosition after, int limit, CancellationToken cancellation)
     {
-        var entries = new List<OutboxEntry>();
-        await using var read = CommandAfter(_read, after);
-        read.Parameters.Add(new() { Value = limit });
+        await using var read = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("SELECT clock_timestamp()"),
+                new(_read)
+                {
+                    Parameters = { Xact(after), new() { Value = after.Position }, new() { Value = limit } },
+                },
+            },
+        };
         await using var rows = await read.ExecuteReaderAsync(cancellation);
+        await rows.ReadAsync(cancellation);
+        var asOf = await rows.GetFieldValueAsync<DateTimeOffset>(0, cancellation);
+        await rows.NextResultAsync(cancellation);
+        var entries = new List<OutboxEntry>();
         while (await rows.ReadAsync(cancellation))
             entries.Add(Entry(rows));
-        return entries;
+        return (asOf, entries);
     }
 
     private async Task<bool> HasMoreAsync(OutboxPosition after, CancellationToken cancellation)
     {
-        await using var look = CommandAfter(_heldBack, after);
+        await using var look = new NpgsqlCommand(_heldBack, connection)
+        {
+            Parameters = { Xact(after), new() { Value = after.Position } },
+        };
         return (bool)(await look.ExecuteScalarAsync(cancellation))!;
     }
 
-    private NpgsqlCommand CommandAfter(string sql, OutboxPosition after) =>
-        new(sql, connection)
-        {
-            Parameters =
-            {
-                new() { Value = after.Xact, NpgsqlDbType = NpgsqlDbType.Xid8 },
-                new() { Value = after.Position },
-            },
-        };
+    private static NpgsqlParameter Xact(OutboxPosition at) =>
+        new() { Value = at.Xact, NpgsqlDbType = NpgsqlDbType.Xid8 };
 
     private static OutboxEntry Entry(NpgsqlDataReader row) =>
         new(new OutboxPosition(row.GetFieldValue<ulong>(0), row.GetInt64(1)),

@@ -10,6 +10,9 @@ internal sealed class WorkerTelemetry : IDisposable
     private static readonly double[] LagBuckets =
         [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300];
 
+    // A replica's memory is the other tier.
+    private static readonly KeyValuePair<string, object?> Shared = new("tier", "shared");
+
     private readonly ActivitySource _source = new(Telemetry.CacheFleet);
     private readonly Meter _meter;
     private readonly Counter<long> _invalidations;
@@ -40,7 +43,7 @@ internal sealed class WorkerTelemetry : IDisposable
     public void DeadLetter(string reason) =>
         _deadLetters.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+    public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), Shared);
 
     public void HasPending(long events) => Interlocked.Exchange(ref _pending, events);
 

@@ -18,6 +18,7 @@ namespace CacheFleet.Invalidation.Worker.Relaying;
 internal sealed partial class RelayLoop(
     NpgsqlDataSource dataSource,
     RelayPublisher publisher,
+    RelayProgress progress,
     IOptions<WorkerOptions> options,
     WorkerTelemetry telemetry,
     LoopHealth health,
@@ -95,6 +96,8 @@ internal sealed partial class RelayLoop(
                 at = batch.End;
             }
 
+            if (batch.CompleteTo is { } time)
+                progress.IsComplete(time);
             health.Well(Loop);
             _backoff.Reset();
             if (batch.Entries.Count < _options.BatchSize)
@@ -102,8 +105,10 @@ internal sealed partial class RelayLoop(
         }
     }
 
-    private TimeSpan RestAfter(OutboxBatch batch) => TimeSpan.FromMilliseconds(
-        batch.HeldBack ? _options.HeldBackPollMilliseconds : _options.PollMilliseconds);
+    // A relay that rested for longer than a mark is due would have nothing new to say in it.
+    private TimeSpan RestAfter(OutboxBatch batch) => TimeSpan.FromMilliseconds(batch.HeldBack
+        ? _options.HeldBackPollMilliseconds
+        : Math.Min(_options.PollMilliseconds, _options.MarkMilliseconds));
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Information,
         Message = "This relay is the active one")]

@@ -99,8 +99,37 @@ public sealed class EventCodecTests
         Assert.Equal(Change, known.Change);
     }
 
+    [Fact]
+    public void Version_2_is_read_before_anybody_writes_it()
+    {
+        var two = VersionOne.Replace(".v1", ".v2").Replace("\"deleted\":false", "\"kind\":\"deleted\"");
+
+        var known = Assert.IsType<Decoding.Known>(EventCodec.Decode(Encoding(two)));
+
+        Assert.Equal(Change with { Deleted = true }, known.Change);
+    }
+
     [Theory]
-    [InlineData("cachefleet.entity.changed.v2")]
+    [InlineData("cachefleet.entity.changed.v3", true)]
+    [InlineData("cachefleet.entity.changed.v0", false)]
+    [InlineData("cachefleet.entity.changed.vNext", false)]
+    public void Only_a_newer_version_is_worth_keeping_for_a_newer_program(string type, bool newer)
+    {
+        var other = VersionOne.Replace(EventCodec.ChangedType, type);
+
+        Assert.Equal(newer, Assert.IsType<Decoding.Undecodable>(EventCodec.Decode(Encoding(other))).IsNewer);
+    }
+
+    [Fact]
+    public void A_mark_comes_back_as_it_was_sent()
+    {
+        var mark = new FeedMark(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero).AddMicroseconds(7), 6);
+
+        Assert.Equal(mark, Assert.IsType<Decoding.Mark>(EventCodec.Decode(MarkCodec.Encode(mark))).Of);
+    }
+
+    [Theory]
+    [InlineData("cachefleet.entity.changed.v3")]
     [InlineData("com.example.order.placed")]
     public void An_event_of_a_newer_version_or_of_somebody_else_is_named_and_not_guessed_at(string type)
     {

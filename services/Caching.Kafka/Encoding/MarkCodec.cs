@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CacheFleet.Caching.Kafka.Encoding;
+
+/// <summary>Between <see cref="FeedMark"/> and the bytes on the topic.</summary>
+public static class MarkCodec
+{
+    /// <summary>The event's type.</summary>
+    public const string Type = "cachefleet.feed.mark.v1";
+
+    /// <summary>Encodes a mark.</summary>
+    public static byte[] Encode(FeedMark mark)
+    {
+        ArgumentNullException.ThrowIfNull(mark);
+        var id = mark.PublishedTo.UtcTicks.ToString(CultureInfo.InvariantCulture);
+        var data = JsonSerializer.SerializeToElement(
+            new MarkData(mark.PublishedTo, mark.Partitions), CloudEventJson.Default.MarkData);
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new CloudEvent(CloudEvent.Spec, id, CloudEvent.OurSource, Type, null, mark.PublishedTo,
+                CloudEvent.Json, null, data),
+            CloudEventJson.Default.CloudEvent);
+    }
+
+    internal static Decoding Decode(CloudEvent read) =>
+        read.Data?.Deserialize(CloudEventJson.Default.MarkData)
+            is { PublishedTo: { } publishedTo, Partitions: > 0 and var partitions }
+            ? new Decoding.Mark(new FeedMark(publishedTo, partitions))
+            : new Decoding.Undecodable("data.publishedTo or data.partitions is missing");
+}

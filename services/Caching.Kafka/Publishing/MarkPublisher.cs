@@ -1,0 +1,29 @@
+using CacheFleet.Caching.Kafka.Encoding;
+using Confluent.Kafka;
+
+namespace CacheFleet.Caching.Kafka.Publishing;
+
+/// <summary>Puts the relay's marks into every partition of the topic.</summary>
+public sealed class MarkPublisher(IProducer<string, byte[]> producer, string topic)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many partitions the topic has now.</summary>
+    /// <exception cref="KafkaException">The broker did not say so in time.</exception>
+    public Task<int> CountPartitionsAsync() => Task.Run(() =>
+    {
+        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        var found = admin.GetMetadata(topic, Longest).Topics[0];
+        return found.Error.IsError ? throw new KafkaException(found.Error) : found.Partitions.Count;
+    });
+
+    /// <summary>Publishes one to each partition and returns once all are confirmed.</summary>
+    /// <exception cref="KafkaException">One was not; the next mark makes up for it.</exception>
+    public Task PublishAsync(FeedMark mark)
+    {
+        ArgumentNullException.ThrowIfNull(mark);
+        var message = new Message<string, byte[]> { Value = MarkCodec.Encode(mark) };
+        return Task.WhenAll(Enumerable.Range(0, mark.Partitions).Select(
+            partition => producer.ProduceAsync(new TopicPartition(topic, partition), message)));
+    }
+}
