@@ -75,6 +75,7 @@ public sealed class ReplicaFeedTests(Servers servers)
         await using var fleet = await Fleet.CreateAsync(servers);
         await using var worker = await RunningWorker.StartAsync(Settings(fleet));
         await using var replica = new DeafReplica(servers, fleet, withFeed: true);
+        await using var writer = new DeafReplica(servers, fleet, withFeed: false);
         await Eventually.IsTrueAsync(() => replica.IsTrusted, "the feed has begun");
         var lags = new List<double>();
         for (var change = 0; change < Changes; change++)
@@ -82,8 +83,9 @@ public sealed class ReplicaFeedTests(Servers servers)
             var id = 1 + (change % Keys);
             await replica.ReadAsync(id);
             Assert.Equal(Tier.Near, (await replica.ReadAsync(id)).Tier);
-            await fleet.ChangeProductAsync(id);
+            var version = await fleet.ChangeProductAsync(id);
             var watch = Stopwatch.StartNew();
+            await writer.InvalidateAsync(id, version);
             while ((await replica.ReadAsync(id)).Tier == Tier.Near && watch.Elapsed < TimeSpan.FromSeconds(5))
                 await Task.Delay(1);
             lags.Add(watch.Elapsed.TotalMilliseconds);
