@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Reading;
 
 namespace CacheFleet.Caching.Observing;
@@ -7,6 +8,7 @@ internal sealed class ObservedOrigin<TKey, T>(
     IOrigin<TKey, T> inner, FleetTelemetry telemetry, Labels labels, TimeProvider clock)
     : IOrigin<TKey, T>
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Loaded<T>> LoadAsync(
         TKey id, LoadReason reason, CancellationToken cancellation)
     {

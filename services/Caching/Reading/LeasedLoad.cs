@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching.Reading;
@@ -15,7 +16,8 @@ internal sealed class LeasedLoad<TKey, T>(
     private readonly SemaphoreSlim _background = new(policy.BackgroundRefreshes);
 
     /// <summary>Loads and fills; what the loader throws comes through.</summary>
-    public async Task<Answer<T>> RunAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Answer<T>> RunAsync(
         TKey id, Lease lease, LoadReason reason, long storeTime, CancellationToken cancellation)
     {
         var begun = parts.Clock.GetTimestamp();
@@ -64,6 +66,7 @@ internal sealed class LeasedLoad<TKey, T>(
     }
 
     // Without the caller's token: the load is paid for, and the store's own time limit bounds the fill.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<T>> FillAsync(
         Lease lease, Loaded<T> loaded, long storeTime, TimeSpan took)
     {

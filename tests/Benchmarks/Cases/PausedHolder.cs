@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CacheFleet.Benchmarks.Nodes;
+using CacheFleet.Caching;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Statistics;
 using CacheFleet.Testing;
@@ -15,6 +16,9 @@ internal sealed class PausedHolder : IBenchmark
     private static readonly Column Refused = new(
         "lateFillsRefused", "late fills refused", "fills of the resumed process that Redis refused", "0");
 
+    private static readonly Column Stored = new(
+        "lateFillsStored", "late fills stored", "fills of the resumed process that were taken", "0");
+
     private static readonly Column Stale = new(
         "coldReadsStale", "cold reads stale", "later reads of a new process that got the old value", "0");
 
@@ -29,46 +33,39 @@ internal sealed class PausedHolder : IBenchmark
     public async Task<Findings> RunAsync(Effort effort)
     {
         await using var redis = await RedisServer.RunAsync();
-        var waits = new LatencyHistogram();
-        var (refused, stale, samples) = (0, 0, 0);
+        var lease = await MeasureAsync(redis, Policies.Leased, effort);
+        var locked = await MeasureAsync(redis, Policies.Locked, effort);
+        return new Findings(
+            [Refused, Stored, Stale, Figures.P50, Figures.Max],
+            [lease.Row("lease"), locked.Row("lock")],
+            [.. lease.Checks("lease"), .. locked.Checks("lock")],
+            []);
+    }
+
+    private static async Task<Tally> MeasureAsync(
+        RedisServer redis, EntryPolicy policy, Effort effort)
+    {
+        var tally = new Tally();
         for (var round = 0; round < effort.Rounds(2, 10); round++)
         {
             var first = round * Keys;
-            await using var holder = await Holder.StartAsync(redis.ConnectionString, first, Keys);
+            await using var holder =
+                await Holder.StartAsync(redis.ConnectionString, policy, first, Keys);
             holder.Stop();
-            await using (var survivor = await Versioned.StartAsync(redis.ConnectionString, version: 2))
+            await using (var survivor =
+                await Versioned.StartAsync(redis.ConnectionString, policy, version: 2))
             {
-                foreach (var wait in await WaitsAsync(survivor, first))
-                    waits.Record(wait);
+                tally.Add(await WaitsAsync(survivor, first));
             }
 
-            refused += await holder.GoOnAsync();
-            await using var cold = await Versioned.StartAsync(redis.ConnectionString, version: 3);
+            tally.Add(await holder.GoOnAsync());
+            await using var cold =
+                await Versioned.StartAsync(redis.ConnectionString, policy, version: 3);
             for (var id = first; id < first + Keys; id++)
-                stale += (await cold.ReadAsync(id)).Value == "v1" ? 1 : 0;
-            samples += Keys;
+                tally.AddCold((await cold.ReadAsync(id)).Value);
         }
 
-        return new Findings(
-            [Refused, Stale, Figures.P50, Figures.Max],
-            [
-                new Row("B6", "lease", samples)
-                {
-                    Values =
-                    {
-                        [Refused.Key] = refused,
-                        [Stale.Key] = stale,
-                        [Figures.P50.Key] = waits.PercentileMs(50),
-                        [Figures.Max.Key] = waits.MaxMs,
-                    },
-                },
-            ],
-            [
-                Figures.Exactly($"late fills refused, of {samples}", samples, refused),
-                Figures.Exactly($"cold reads stale, of {samples}", 0, stale),
-                Figures.AtMost("longest wait of a survivor", MostWaitMs, waits.MaxMs, " ms"),
-            ],
-            []);
+        return tally;
     }
 
     private static async Task<TimeSpan[]> WaitsAsync(Node<string> survivor, int first) =>
@@ -80,4 +77,46 @@ internal sealed class PausedHolder : IBenchmark
                 throw new InvalidOperationException($"A survivor got {answer.Value}.");
             return Stopwatch.GetElapsedTime(begun);
         }));
+
+    private sealed class Tally
+    {
+        private readonly LatencyHistogram _waits = new();
+        private int _refused;
+        private int _stored;
+        private int _stale;
+
+        public void Add(TimeSpan[] waits)
+        {
+            foreach (var wait in waits)
+                _waits.Record(wait);
+        }
+
+        public void Add((int Refused, int Stored) late)
+        {
+            _refused += late.Refused;
+            _stored += late.Stored;
+        }
+
+        public void AddCold(string value) => _stale += value == "v1" ? 1 : 0;
+
+        public Row Row(string policy) => new("B6", policy, _waits.Count)
+        {
+            Values =
+            {
+                [Refused.Key] = _refused,
+                [Stored.Key] = _stored,
+                [Stale.Key] = _stale,
+                [Figures.P50.Key] = _waits.PercentileMs(50),
+                [Figures.Max.Key] = _waits.MaxMs,
+            },
+        };
+
+        public IEnumerable<Check> Checks(string policy) =>
+        [
+            Figures.AtLeast($"{policy}: late fills refused", 1, _refused),
+            Figures.Exactly($"{policy}: late fills stored, of {_waits.Count}", 0, _stored),
+            Figures.Exactly($"{policy}: cold reads stale, of {_waits.Count}", 0, _stale),
+            Figures.AtMost($"{policy}: longest wait of a survivor", MostWaitMs, _waits.MaxMs, " ms"),
+        ];
+    }
 }

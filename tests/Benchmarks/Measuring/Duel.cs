@@ -12,7 +12,16 @@ internal sealed class Duel(ClosedLoop plain, ClosedLoop ours)
     /// <summary>The median over the rounds of ours per second to plain per second.</summary>
     public double Ratio => Median.Of(_ratios);
 
-    public IReadOnlyList<double> Ratios => _ratios;
+    public string Spread
+    {
+        get
+        {
+            var sorted = _ratios.Order().ToList();
+            var (low, high) = (sorted[sorted.Count / 4], sorted[sorted.Count * 3 / 4]);
+            return FormattableString.Invariant(
+                $"ratio {Ratio:0.00}, half of {sorted.Count} rounds from {low:0.00} to {high:0.00}");
+        }
+    }
 
     public async Task RunAsync(int rounds, TimeSpan slice)
     {

@@ -15,7 +15,8 @@ internal sealed class Holder : IAsyncDisposable
 
     private Holder(Process process) => _process = process;
 
-    public static async Task<Holder> StartAsync(string redis, int first, int count)
+    public static async Task<Holder> StartAsync(
+        string redis, EntryPolicy policy, int first, int count)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -25,7 +26,10 @@ internal sealed class Holder : IAsyncDisposable
         // Under dotnet the program is its first argument.
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(typeof(Holder).Assembly.Location);
-        foreach (var argument in new[] { Command, redis, $"{first}", $"{count}" })
+        foreach (var argument in new[]
+        {
+            Command, redis, $"{policy.Guard}", $"{first}", $"{count}",
+        })
             start.ArgumentList.Add(argument);
         var holder = new Holder(Process.Start(start)!);
         for (var i = 0; i < count; i++)
@@ -39,20 +43,22 @@ internal sealed class Holder : IAsyncDisposable
 
     public void Stop() => Signals.Send(_process.Id, Signals.Stop);
 
-    /// <summary>Lets it fill what it read before, and says how many fills were refused.</summary>
-    public async Task<int> GoOnAsync()
+    /// <summary>Lets it fill what it read before, and says what became of its fills.</summary>
+    public async Task<(int Refused, int Stored)> GoOnAsync()
     {
         Signals.Send(_process.Id, Signals.Continue);
         await _process.StandardInput.WriteLineAsync();
         await _process.StandardInput.FlushAsync();
-        return int.Parse(await _process.StandardOutput.ReadLineAsync() ?? "", CultureInfo.InvariantCulture);
+        var said = (await _process.StandardOutput.ReadLineAsync() ?? "").Split(' ');
+        var culture = CultureInfo.InvariantCulture;
+        return (int.Parse(said[0], culture), int.Parse(said[1], culture));
     }
 
     /// <summary>What the other process does.</summary>
-    public static async Task HoldAsync(string redis, int first, int count)
+    public static async Task HoldAsync(string redis, string guard, int first, int count)
     {
         var goOn = new TaskCompletionSource();
-        await using var node = await Versioned.StartAsync(redis, version: 1, _ =>
+        await using var node = await Versioned.StartAsync(redis, PolicyOf(guard), version: 1, _ =>
         {
             Console.WriteLine(Loading);
             return goOn.Task;
@@ -61,8 +67,12 @@ internal sealed class Holder : IAsyncDisposable
         await Console.In.ReadLineAsync();
         goOn.SetResult();
         var answers = await Task.WhenAll(reads);
-        Console.WriteLine(answers.Count(answer => answer.Fill == FillOutcome.LeaseRefused));
+        Console.WriteLine($"{answers.Count(answer => answer.Fill == FillOutcome.LeaseRefused)} "
+            + $"{answers.Count(answer => answer.Fill == FillOutcome.Stored)}");
     }
+
+    private static EntryPolicy PolicyOf(string guard) =>
+        guard == $"{FillGuard.Lock}" ? Policies.Locked : Policies.Leased;
 
     public async ValueTask DisposeAsync()
     {

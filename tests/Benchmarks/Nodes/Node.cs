@@ -1,4 +1,5 @@
 using CacheFleet.Caching;
+using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,11 +40,19 @@ internal sealed class Node<T> : IAsyncDisposable
         var family = new CacheFamily<long, T>(
             "thing", 1, KeyFormat.Number, codec, load, policy);
         builder.Services.AddSingleton(new Declared(family));
-        builder.Services.AddCacheFleet().AddFamilies<Declared>().UseRedis();
+        builder.Services.AddCacheFleet(Configure).AddFamilies<Declared>().UseRedis();
         var host = builder.Build();
         await host.StartAsync();
         return new Node<T>(host, family);
     }
+
+    // A lock lasts as long as a lease does, so that the two can be compared.
+    private static void Configure(CacheFleetOptions options) => options.Lock = new LockOptions
+    {
+        TimeToLive = Policies.Leased.LeaseFor.Span,
+        AnswerWithin = Policies.Leased.LeaseFor.Span / 4,
+        SkewMargin = Policies.Leased.LeaseFor.Span / 10,
+    };
 
     public ValueTask<Answer<T>> ReadAsync(long id) =>
         Cache.ReadAsync(Family.Key(id), CancellationToken.None);

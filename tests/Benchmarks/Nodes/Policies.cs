@@ -13,5 +13,12 @@ internal static class Policies
         SingleFlight = true,
     };
 
+    /// <summary>The lock around the load, which leases are compared with.</summary>
+    public static EntryPolicy Locked { get; } = Leased with
+    {
+        Name = new PolicyName("lock"),
+        Guard = FillGuard.Lock,
+    };
+
     public static EntryPolicy Near { get; } = Leased with { Near = new NearOptions() };
 }

@@ -13,20 +13,9 @@ internal static class RawNode
                 await hold(id);
             return Loaded.Of<ReadOnlyMemory<byte>>(Payload.Bytes, 1);
         }, policy ?? Policies.Leased);
-
-    private sealed class RawCodec : ICacheCodec<ReadOnlyMemory<byte>>
-    {
-        public byte[] Encode(ReadOnlyMemory<byte> value) => value.ToArray();
-
-        public bool TryDecode(ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> value)
-        {
-            value = payload;
-            return true;
-        }
-    }
 }
 
-/// <summary>Values of a reference type, and a loader that counts.</summary>
+/// <summary>Values of a reference type.</summary>
 internal sealed class TextCodec : ICacheCodec<string>
 {
     public byte[] Encode(string value) => System.Text.Encoding.UTF8.GetBytes(value);

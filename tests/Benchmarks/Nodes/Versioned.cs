@@ -6,12 +6,12 @@ namespace CacheFleet.Benchmarks.Nodes;
 internal static class Versioned
 {
     public static Task<Node<string>> StartAsync(
-        string redis, int version, Func<long, Task>? hold = null) =>
+        string redis, EntryPolicy policy, int version, Func<long, Task>? hold = null) =>
         Node<string>.StartAsync(redis, new TextCodec(), async (id, _) =>
         {
             var row = Loaded.Of($"v{version}", 0);
             if (hold is not null)
                 await hold(id);
             return row;
-        }, Policies.Leased);
+        }, policy);
 }
