@@ -8,12 +8,15 @@ public sealed class ForcedRaceTests : IDisposable
 {
     private const int Runs = 100;
 
+    // In milliseconds: a reader that boards an old load would wait for ever.
+    private const int TimeLimit = 60_000;
+
     private readonly Fleet _fleet = new();
 
     public void Dispose() => _fleet.Dispose();
 
     // Mutants caught: Near: TakeTicket after the inner read; FamilyReaders.Forget leaves the L1 out.
-    [Theory]
+    [Theory(Timeout = TimeLimit)]
     [InlineData(2)]
     [InlineData(0)]
     public async Task Set_after_delete_on_one_node_leaves_nothing_stale(long toldVersion) =>
@@ -26,7 +29,7 @@ public sealed class ForcedRaceTests : IDisposable
         });
 
     // Mutant caught: StoreNews hears nothing (A then answers what it kept before).
-    [Theory]
+    [Theory(Timeout = TimeLimit)]
     [InlineData(2)]
     [InlineData(0)]
     public async Task Set_after_delete_on_two_nodes_leaves_nothing_stale(long toldVersion) =>
@@ -38,7 +41,7 @@ public sealed class ForcedRaceTests : IDisposable
             return late;
         });
 
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task What_two_nodes_keep_is_gone_on_both_once_one_has_invalidated_it() =>
         await EachRunAsync(async id =>
         {
@@ -51,7 +54,7 @@ public sealed class ForcedRaceTests : IDisposable
         });
 
     // Fence, version and ticket each refuse the older load: no single mutant of theirs is enough here.
-    [Theory]
+    [Theory(Timeout = TimeLimit)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_write_through_that_races_an_older_load_wins(bool onLoadingNode) =>
@@ -67,7 +70,7 @@ public sealed class ForcedRaceTests : IDisposable
 
     // Nobody invalidates here: the first loader sleeps past its lease, the second reads the newer row.
     // The store's fence, the version and the L1's own order each refuse it: no single mutant is enough here.
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task An_older_load_that_ends_after_a_newer_one_on_the_same_node_overwrites_nothing()
     {
         using var fleet = new Fleet(Fleet.Policy with { SingleFlight = false });
@@ -89,7 +92,7 @@ public sealed class ForcedRaceTests : IDisposable
 
     // The shared store has taken the value; the news comes before this node has kept it.
     // Mutants caught: NearCache.Invalidate and Drop do not void tickets.
-    [Theory]
+    [Theory(Timeout = TimeLimit)]
     [InlineData(2)]
     [InlineData(0)]
     public async Task A_late_fill_of_the_L1_itself_is_refused(long toldVersion)

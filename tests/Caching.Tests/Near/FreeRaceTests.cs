@@ -4,12 +4,13 @@ public sealed class FreeRaceTests
 {
     private const long Key = 1;
     private const int Writes = 2_000;
+    private const int TimeLimit = 60_000;
 
     private long _toldOf;
     private long _nearHits;
 
     // Mutants caught: Coalescing.Forget does nothing; NearCache.Drop does not void tickets.
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task No_read_that_begins_after_an_invalidation_has_returned_answers_from_before_it()
     {
         using var fleet = new Fleet();

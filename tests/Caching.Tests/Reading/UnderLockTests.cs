@@ -8,6 +8,9 @@ namespace CacheFleet.Caching.Tests.Reading;
 /// <summary>The policy that leases are compared with: a lock around the load.</summary>
 public sealed class UnderLockTests
 {
+    // In milliseconds: whoever waits for a lock that nobody frees would wait for ever.
+    private const int TimeLimit = 60_000;
+
     private static readonly EntryPolicy Locked = new()
     {
         Name = new PolicyName("lock"),
@@ -37,7 +40,7 @@ public sealed class UnderLockTests
 
     // Mutants caught: FamilyReaders takes Leasing for a Lock (nobody takes the lock); no second look;
     // holder ids come from the seed, which both processes share here.
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task Processes_that_miss_together_load_once_and_the_others_find_it_at_their_second_look()
     {
         var gate = new TaskCompletionSource();
@@ -53,7 +56,7 @@ public sealed class UnderLockTests
         Assert.Equal(1, _loads);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task A_hit_takes_no_lock()
     {
         using var cache = Cache();
@@ -63,7 +66,7 @@ public sealed class UnderLockTests
     }
 
     // Mutant caught: the lock is not released.
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task A_failed_load_frees_the_lock_for_the_next()
     {
         var fails = true;
@@ -75,7 +78,7 @@ public sealed class UnderLockTests
         Assert.Equal("v1", (await cache.ReadAsync()).Value);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task A_value_loaded_before_an_invalidation_is_answered_but_never_written()
     {
         var gate = new TaskCompletionSource();
@@ -91,7 +94,7 @@ public sealed class UnderLockTests
 
     // Two holders at once: the lock's server failed over and forgot the first. No version helps here.
     // Mutant caught: the second look takes a ticket (a lease for null) in place of a fence of its own.
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task The_late_write_of_a_holder_that_was_overtaken_is_refused_by_its_fence()
     {
         var gate = new TaskCompletionSource();
@@ -108,7 +111,7 @@ public sealed class UnderLockTests
     }
 
     // Mutant caught: the load runs under the caller's token alone.
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task A_lock_that_is_lost_cancels_the_work_and_the_caller_is_answered_all_the_same()
     {
         var holds = true;
@@ -123,7 +126,7 @@ public sealed class UnderLockTests
         Assert.Equal(2, _loads);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task Without_the_lock_s_server_a_read_is_answered_once_its_patience_is_over()
     {
         _locks.Trouble = new TimeoutException("the lock's server is away");
@@ -138,7 +141,7 @@ public sealed class UnderLockTests
         Assert.Equal("v1", (await read).Value);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeLimit)]
     public async Task An_entry_that_cannot_be_decoded_is_replaced()
     {
         using var cache = Cache();
