@@ -48,12 +48,12 @@ public sealed class RandomTests(Report report, ITestOutputHelper output)
     }
 
     private static Scenario Crowd(Caching.EntryPolicy policy) =>
-        new($"{policy.Name}, 4 readers twice each, 3 writers, 2 processes", policy)
+        new($"{policy.Name}, 4 readers twice each, 3 writers, in 2 processes", policy)
         {
             Readers = 4,
             ReadsEach = 2,
             Writers = 3,
-            Processes = policy.SingleFlight ? 1 : 0,
+            Processes = 2,
             Mishaps = Mishaps.All,
             MostMishaps = 4,
         };
