@@ -96,12 +96,11 @@ public sealed class FleetClient : IDisposable
             new { family, key, policy, inMilliseconds = (long)after.TotalMilliseconds, end = "due" },
             ct);
 
-    /// <summary>The highest version that an invalidation of the entry has told of; 0 if none has.</summary>
-    public async Task<long> InvalidatedAsync(
-        string family, string key, string policy, CancellationToken ct) =>
-        (await GetAsync<EntryAnswer>(
-            Replicas[0].Address, $"/lab/entry?family={family}&key={key}&policy={Uri.EscapeDataString(policy)}", ct))
-        .Invalidated ?? 0;
+    /// <summary>What lies under an entry's key, and what has been heard of it.</summary>
+    public Task<EntryAnswer> EntryAsync(
+        string family, string key, string policy, CancellationToken ct) => GetAsync<EntryAnswer>(
+            Replicas[0].Address,
+            $"/lab/entry?family={family}&key={key}&policy={Uri.EscapeDataString(policy)}", ct);
 
     public Task FlushAsync(string policy, CancellationToken ct) =>
         PostAsync(Replicas[0].Address, "/lab/flush", new { policy }, ct);
@@ -191,9 +190,13 @@ public sealed class FleetClient : IDisposable
 
     private sealed record LoadsAnswer(string Family, string Policy, long Count);
 
-    private sealed record EntryAnswer(long? Invalidated);
-
     private sealed record OriginAnswer(Dictionary<string, long> Calls);
 
     private sealed record GateAnswer(int Waiting);
 }
+
+/// <summary>
+/// An entry as the lab shows it: the highest version that an invalidation has told of, and how long
+/// its load took; null where there is none.
+/// </summary>
+public sealed record EntryAnswer(long? Invalidated, long? LoadMs);

@@ -3,9 +3,9 @@ namespace CacheFleet.Caching;
 /// <summary>Strategies side by side: each under a name, and so under a key prefix, of its own.</summary>
 /// <remarks>
 /// For a lab that measures what each of them costs and closes. A service of one's own declares one policy, its own.
-/// None is coalesced unless its name says so: a flight of another process hears of an invalidation by the store's hint,
-/// a moment later than whoever has caused it, and a lab wants to see each guard alone. Only the lock is, too: its
-/// waiters go one by one, and a herd of them would be one queue.
+/// Where only one may load, callers of a process share their read (single-flight): under a storm of writes every fill is
+/// refused, the one loader's value is right for those who wait with it and for nobody else, and callers who each had to
+/// be the one loader would queue without end. Where anybody may load, nobody waits.
 /// </remarks>
 public static class ComparedPolicies
 {
@@ -39,13 +39,14 @@ public static class ComparedPolicies
     [
         EntryPolicy.Baseline(freshFor),
         EntryPolicy.SingleFlightOf(freshFor),
-        Named(Lease, freshFor) with { Guard = FillGuard.Lease },
+        Named(Lease, freshFor) with { Guard = FillGuard.Lease, SingleFlight = true },
         Named(Lock, freshFor) with { Guard = FillGuard.Lock, SingleFlight = true },
         Named(XFetch, freshFor) with { Beta = UsualBeta },
         Named(XFetchSingleFlight, freshFor) with { Beta = UsualBeta, SingleFlight = true },
         Named(StaleWhileRefreshing, freshFor) with
         {
             Guard = FillGuard.Lease,
+            SingleFlight = true,
             FreshFor = freshFor,
             TimeToLive = Ttl.Of(freshFor.Span * 2),
             StaleWhileRefreshing = true,

@@ -15,7 +15,8 @@ internal sealed record FlushReport(long Deleted);
 
 /// <param name="Version">Of the entry, or null if there is none.</param>
 /// <param name="Invalidated">The highest version that this replica has heard an invalidation tell of, or null.</param>
-internal sealed record EntryReport(long? Version, long? Invalidated);
+/// <param name="LoadMs">How long its load took; what early recomputation counts with.</param>
+internal sealed record EntryReport(long? Version, long? Invalidated, long? LoadMs);
 
 /// <summary>Shows entries, and ends them at a chosen instant, or all of a policy at once.</summary>
 internal static class EntryEndpoints

@@ -21,9 +21,9 @@ internal sealed class LabEntries(
     {
         var name = SpaceOf(family, policy).Entry(key).ToString();
         var found = await redis.GetDatabase().HashGetAsync(name, "entry").WaitAsync(cancellation);
-        return new EntryReport(
-            Envelope.TryUnwrap((byte[]?)found, out var entry) ? entry.Version : null,
-            news.VersionOf(name));
+        return Envelope.TryUnwrap((byte[]?)found, out var entry)
+            ? new EntryReport(entry.Version, news.VersionOf(name), entry.LoadTime)
+            : new EntryReport(null, news.VersionOf(name), null);
     }
 
     /// <summary>Sets an entry's end.</summary>

@@ -53,18 +53,22 @@ public sealed class Approach : IDisposable
 
     private async Task<Arrival> AskAsync(int replica, long end, CancellationToken ct)
     {
-        var ahead = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), end);
+        var start = Stopwatch.GetTimestamp();
+        var ahead = Stopwatch.GetElapsedTime(start, end);
         try
         {
             var response = await _pools[replica].AskAsync(_requests[replica], ct);
-            return new Arrival(ahead, response.Outcome, response.IsSuccess);
+            return new Arrival(
+                ahead, Stopwatch.GetElapsedTime(start), response.Outcome, response.IsSuccess);
         }
         catch (Exception e) when (e is System.IO.IOException or SocketException)
         {
-            return new Arrival(ahead, CacheOutcome.Unknown, IsSuccess: false);
+            return new Arrival(
+                ahead, Stopwatch.GetElapsedTime(start), CacheOutcome.Unknown, IsSuccess: false);
         }
     }
 }
 
 /// <summary>One request of the approach: how long before the expiry it began, and its answer.</summary>
-public readonly record struct Arrival(TimeSpan Ahead, CacheOutcome Outcome, bool IsSuccess);
+public readonly record struct Arrival(
+    TimeSpan Ahead, TimeSpan Latency, CacheOutcome Outcome, bool IsSuccess);

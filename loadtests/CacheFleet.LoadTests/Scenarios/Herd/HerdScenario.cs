@@ -51,9 +51,10 @@ public sealed class HerdScenario : IScenario
             await entry.WarmAsync(ct);
             series.AddWarm(await herd.LaunchAsync(null, ct));
             var before = await fleet.CountAsync(ct);
+            var load = approached ? await entry.LoadTimeAsync(ct) : TimeSpan.Zero;
             var arrivals = await MeetExpiryAsync(entry, approached ? approach : null, ct);
             var wave = await herd.LaunchAsync(null, ct);
-            series.AddApproach(await arrivals);
+            series.AddApproach(await arrivals, load);
             series.AddExpiry(
                 wave, await CountReading.SettledAsync(fleet, before, HotEntry.Family, ct));
             Show(live, series, expiries);

@@ -53,6 +53,10 @@ public sealed class HotEntry(FleetClient fleet, string policy)
         return Stopwatch.GetTimestamp() + (long)((ahead + Margin).TotalSeconds * Stopwatch.Frequency);
     }
 
+    /// <summary>How long the entry's load took, as the entry itself says.</summary>
+    public async Task<TimeSpan> LoadTimeAsync(CancellationToken ct) => TimeSpan.FromMilliseconds(
+        (await fleet.EntryAsync(Family, Key, policy, ct)).LoadMs ?? 0);
+
     /// <summary>Ends the entry's life and returns right after its end.</summary>
     public async Task ExpireAsync(CancellationToken ct) =>
         await WaitUntilAsync(await EndAsync(Soon, ct), ct);

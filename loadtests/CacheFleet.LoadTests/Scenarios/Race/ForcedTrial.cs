@@ -79,7 +79,7 @@ internal sealed class ForcedTrial(FleetClient fleet, string policy, int productI
     private async Task WaitForEventAsync(long written, CancellationToken ct)
     {
         var since = Stopwatch.StartNew();
-        while (await fleet.InvalidatedAsync(ProductClient.Family, _product.Key, policy, ct) < written)
+        while (!await IsHeardOfAsync(written, ct))
         {
             if (since.Elapsed > Patience)
             {
@@ -91,6 +91,9 @@ internal sealed class ForcedTrial(FleetClient fleet, string policy, int productI
             await Task.Delay(BetweenLooks, ct);
         }
     }
+
+    private async Task<bool> IsHeardOfAsync(long version, CancellationToken ct) =>
+        (await fleet.EntryAsync(ProductClient.Family, _product.Key, policy, ct)).Invalidated >= version;
 
     private async Task ForgetAsync(CancellationToken ct)
     {
