@@ -15,7 +15,7 @@ public sealed class ForcedRaceTests : IDisposable
 
     public void Dispose() => _fleet.Dispose();
 
-    // Mutants caught: Near: TakeTicket after the inner read; FamilyReaders.Forget leaves the L1 out.
+    // Mutant caught: Coalescing.Forget does nothing (the next reader boards the old load).
     [Theory(Timeout = TimeLimit)]
     [InlineData(2)]
     [InlineData(0)]
@@ -91,7 +91,8 @@ public sealed class ForcedRaceTests : IDisposable
     }
 
     // The shared store has taken the value; the news comes before this node has kept it.
-    // Mutants caught: NearCache.Invalidate and Drop do not void tickets.
+    // Mutants caught: NearCache.Drop does not void tickets; NearReader takes its ticket after the inner read, or
+    // forgets nothing.
     [Theory(Timeout = TimeLimit)]
     [InlineData(2)]
     [InlineData(0)]

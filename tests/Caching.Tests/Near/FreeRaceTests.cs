@@ -9,7 +9,7 @@ public sealed class FreeRaceTests
     private long _toldOf;
     private long _nearHits;
 
-    // Mutants caught: Coalescing.Forget does nothing; NearCache.Drop does not void tickets.
+    // Mutant caught: Coalescing.Forget does nothing.
     [Fact(Timeout = TimeLimit)]
     public async Task No_read_that_begins_after_an_invalidation_has_returned_answers_from_before_it()
     {
