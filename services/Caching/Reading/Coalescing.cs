@@ -11,15 +11,21 @@ namespace CacheFleet.Caching.Reading;
 /// 4. An invalidation takes the flight off the table: whoever comes after it starts anew, while those
 ///    aboard, who all asked before it, keep their flight.
 /// 5. An error reaches everyone aboard and is kept for nobody else.
+/// 6. Another process' invalidation is heard of a moment after its writer was answered. So where fills are guarded, who
+///    boarded a flight takes its answer only if its fill was taken (nothing was invalidated since its look) and else
+///    rides once more, on a flight that took off after the caller had asked. A dark store proves nothing either way.
 /// After Go's x/sync/singleflight, with boarding and leaving added.
 /// </remarks>
-internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner)
+internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded = false)
     : IReader<TKey, T>, IForgetful<TKey>
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Flight<T>> _aloft = new();
 
-    public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation)
+    public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
+        BoardAsync(id, again: false, cancellation);
+
+    private ValueTask<Answer<T>> BoardAsync(TKey id, bool again, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         while (true)
@@ -27,7 +33,7 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner)
             if (_aloft.TryGetValue(id, out var flight))
             {
                 if (flight.TryBoard())
-                    return RideAsync(id, flight, cancellation);
+                    return RideAsync(id, flight, again, cancellation);
                 // Abandoned but not yet off the table: it would answer with its own cancellation.
                 TakeOffTable(id, flight);
             }
@@ -49,10 +55,13 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner)
     }
 
     private async ValueTask<Answer<T>> RideAsync(
-        TKey id, Flight<T> flight, CancellationToken cancellation)
+        TKey id, Flight<T> flight, bool again, CancellationToken cancellation)
     {
         var answer = await StayAboardAsync(id, flight, flight.Landing, cancellation);
-        return answer.ForOneAboard();
+        return again || !guarded || answer.Fill == FillOutcome.Stored
+            || answer.Outcome == ReadOutcome.StoreDark
+                ? answer.ForOneAboard()
+                : await BoardAsync(id, again: true, cancellation);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

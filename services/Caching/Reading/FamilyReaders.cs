@@ -114,7 +114,7 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
         origin = new DarkOrigin<TKey, T>(origin, policy);
         var reader = Guard(policy, labels, origin);
         if (policy.SingleFlight)
-            reader = Remembered(policy, new Coalescing<TKey, T>(reader));
+            reader = Remembered(policy, new Coalescing<TKey, T>(reader, policy.Guard != FillGuard.None));
         var near = policy.Near is { } options
             ? Remembered(policy, Near(reader, options, policy.FreshFor))
             : null;

@@ -27,5 +27,9 @@ internal sealed class HeldReader : IReader<long, string>
         _begun[which].SetResult(
             Answer.Stored(Loaded.Of(value, 1), TimeSpan.FromMinutes(1), bytes: 1));
 
+    /// <summary>Ends it with a value whose fill an invalidation has voided.</summary>
+    public void EndRefused(int which, string value) =>
+        _begun[which].SetResult(Answer.Miss(Loaded.Of(value, 1), FillOutcome.LeaseRefused));
+
     public void Fail(int which, Exception error) => _begun[which].SetException(error);
 }
