@@ -57,7 +57,25 @@ public sealed class KafkaServer() : Server("kafka")
         return config;
     }
 
+    /// <summary>Creates a topic; a broker that was stopped for long may have to register again first.</summary>
     public async Task CreateTopicAsync(string topic, int partitions = 6)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await TryCreateTopicAsync(topic, partitions);
+                return;
+            }
+            catch (InvalidOperationException e) when (
+                tries < 10 && e.Message.Contains("available brokers: 0", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private async Task TryCreateTopicAsync(string topic, int partitions)
     {
         var folder = RunFolder.Create("kafka-topics");
         using var tool = Jvm.Start("kafka-topics", folder, "kafka.admin.TopicCommand", 64,

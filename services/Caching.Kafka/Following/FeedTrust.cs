@@ -4,11 +4,12 @@ namespace CacheFleet.Caching.Kafka.Following;
 
 /// <summary>Decides from the relay's marks whether this process's memory may be trusted.</summary>
 /// <remarks>
-/// The watermark is the oldest of the partitions' last marks: every change committed before it has been applied here. If
-/// it is further behind the clock than the bound (no events come, old ones come, the relay is dead), nothing is answered
-/// from memory. Trust comes back only when the watermark has passed the last moment at which it was found behind:
-/// whatever changed while this replica was deaf has been applied by then, so its first answer from memory is right. The
-/// clocks of database and replica must agree to well within the bound.
+/// The watermark is the oldest of the partitions' last marks: every change committed before it has been
+/// applied here. If it is further behind the clock than the bound (no events come, old ones come, the relay
+/// is dead), nothing is answered from memory. Trust comes back only when the watermark has passed the last
+/// moment at which it was found behind: whatever changed while this replica was deaf has been applied by
+/// then, so its first answer from memory is right. The clocks of database and replica must agree to well
+/// within the bound.
 /// </remarks>
 public sealed class FeedTrust
 {
@@ -36,8 +37,8 @@ public sealed class FeedTrust
         : _marks.Min();
 
     /// <summary>
-    /// The feed begins, or begins anew after a gap, at the end of so many partitions. What was looked up before is never
-    /// trusted again: the events about it may be in the gap.
+    /// The feed begins, or begins anew after a gap, at the end of so many partitions. What was looked up
+    /// before is never trusted again: the events about it may be in the gap.
     /// </summary>
     /// <param name="partitions">How many.</param>
     /// <param name="timestamp">Of the clock, from before the ends were asked for.</param>

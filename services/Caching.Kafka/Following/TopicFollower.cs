@@ -4,8 +4,8 @@ using Confluent.Kafka;
 namespace CacheFleet.Caching.Kafka.Following;
 
 /// <summary>
-/// Reads all partitions of a topic at a position of its own, from the end on, as member of no group: every replica hears
-/// everything. Not for two threads at a time.
+/// Reads all partitions of a topic at a position of its own, from the end on, as member of no group: every
+/// replica hears everything. Not for two threads at a time.
 /// </summary>
 public sealed class TopicFollower(IConsumer<string, byte[]> consumer, string topic)
 {

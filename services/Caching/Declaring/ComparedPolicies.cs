@@ -2,10 +2,11 @@ namespace CacheFleet.Caching;
 
 /// <summary>Strategies side by side: each under a name, and so under a key prefix, of its own.</summary>
 /// <remarks>
-/// For a lab that measures what each of them costs and closes. A service of one's own declares one policy, its own.
-/// Where only one may load, callers of a process share their read (single-flight): under a storm of writes every fill is
-/// refused, the one loader's value is right for those who wait with it and for nobody else, and callers who each had to
-/// be the one loader would queue without end. Where anybody may load, nobody waits.
+/// For a lab that measures what each of them costs and closes. A service of one's own declares one policy,
+/// its own. Where only one may load, callers of a process share their read (single-flight): under a storm of
+/// writes every fill is refused, the one loader's value is right for those who wait with it and for nobody
+/// else, and callers who each had to be the one loader would queue without end. Where anybody may load,
+/// nobody waits.
 /// </remarks>
 public static class ComparedPolicies
 {

@@ -3,7 +3,7 @@ using CacheFleet.Catalog.Api.Instances;
 
 namespace CacheFleet.Catalog.Api.Feed;
 
-/// <summary>Makes the replica follow the log of changes. Without Kafka it starts and answers, past its memory.</summary>
+/// <summary>Makes the replica follow the log; without Kafka it answers past its memory.</summary>
 internal static class FeedSetup
 {
     private const string Kafka = "kafka";
