@@ -53,11 +53,14 @@ internal sealed partial record FleetServers
         var image = kafka.Resource.Annotations.OfType<ContainerImageAnnotation>().Last();
         var topics = builder
             .AddContainer("kafka-topics", $"{image.Registry}/{image.Image}", image.Tag ?? "latest")
-            .WithEntrypoint("kafka-topics")
-            .WithArgs("--bootstrap-server",
-                kafka.Resource.InternalEndpoint.Property(EndpointProperty.HostAndPort),
-                "--create", "--if-not-exists", "--topic", InvalidationTopic.Name,
-                "--partitions", $"{InvalidationTopic.Partitions}", "--replication-factor", "1")
+            .WithEntrypoint("/bin/sh")
+            .WithArgs("-c",
+                "kafka-topics --bootstrap-server $0 --create --if-not-exists --replication-factor 1 "
+                + $"--topic {InvalidationTopic.Name} --partitions {InvalidationTopic.Partitions} "
+                + "&& kafka-topics --bootstrap-server $0 --create --if-not-exists --replication-factor 1 "
+                + $"--topic {InvalidationTopic.DeadLetters} --partitions 1 "
+                + $"--config {InvalidationTopic.DeadLetterCleanup}",
+                kafka.Resource.InternalEndpoint.Property(EndpointProperty.HostAndPort))
             .WaitFor(kafka);
         return new FleetServer(kafka, kafka, topics);
     }

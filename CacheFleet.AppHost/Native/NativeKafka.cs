@@ -6,7 +6,7 @@ using CacheFleet.AppHost.Native.Health;
 namespace CacheFleet.AppHost.Native;
 
 /// <summary>
-/// Apache Kafka 0.9.0.1 with its ZooKeeper, and a third program that creates the topic once and ends. (It is the only
+/// Apache Kafka 0.9.0.1 with its ZooKeeper, and a third program that creates the topics once and ends. (It is the only
 /// Kafka that a package registry carries; containers run a current one.)
 /// </summary>
 internal static class NativeKafka
@@ -56,9 +56,11 @@ internal static class NativeKafka
                 Script("kafka-topics.sh"), java.Program,
                 .. java.Arguments(log, 64, "kafka.admin.TopicCommand",
                     "--zookeeper", $"127.0.0.1:{zooKeeperPort}", "--create",
-                    "--topic", InvalidationTopic.Name,
-                    "--partitions", $"{InvalidationTopic.Partitions}",
                     "--replication-factor", "1"),
+                "+", "--topic", InvalidationTopic.Name,
+                "--partitions", $"{InvalidationTopic.Partitions}",
+                "+", "--topic", InvalidationTopic.DeadLetters, "--partitions", "1",
+                "--config", InvalidationTopic.DeadLetterCleanup,
             ])
             .WaitFor(broker);
 

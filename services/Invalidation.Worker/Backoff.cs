@@ -11,15 +11,16 @@ internal sealed class Backoff(Random random)
 
     private int _failures;
 
-    public TimeSpan Next()
+    /// <summary>The rest after so many failures before this one.</summary>
+    public static TimeSpan After(int failures, Random random)
     {
-        var full = First * Math.Pow(2, _failures);
-        if (full < Longest)
-            _failures++;
-        else
+        var full = First * Math.Pow(2, Math.Min(failures, 16));
+        if (full > Longest)
             full = Longest;
         return full * (0.5 + (random.NextDouble() / 2));
     }
+
+    public TimeSpan Next() => After(_failures++, random);
 
     public void Reset() => _failures = 0;
 }

@@ -11,6 +11,20 @@ public sealed class WorkerOptions
     [Required]
     public string Topic { get; set; } = "cachefleet.invalidations";
 
+    /// <summary>The compacted topic of what could not be applied; it must exist.</summary>
+    [Required]
+    public string DeadLetterTopic { get; set; } = "cachefleet.dead-letters";
+
+    /// <summary>
+    /// How often a key may fail while Redis answers for other keys, before it is a dead letter.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int MaxAttempts { get; set; } = 8;
+
+    /// <summary>So many events may wait for another try; then the topic is read no further.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaiting { get; set; } = 20_000;
+
     /// <summary>The group that shares the topic's partitions among the workers.</summary>
     [Required]
     public string Group { get; set; } = "cachefleet.invalidation-worker";

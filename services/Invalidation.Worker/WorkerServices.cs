@@ -1,6 +1,7 @@
 using CacheFleet.Caching;
 using CacheFleet.Caching.Kafka;
 using CacheFleet.Caching.Kafka.Consuming;
+using CacheFleet.Caching.Kafka.DeadLetters;
 using CacheFleet.Caching.Kafka.Publishing;
 using CacheFleet.Caching.Postgres.Outbox;
 using CacheFleet.Caching.Postgres.Relaying;
@@ -91,7 +92,14 @@ internal static class WorkerServices
         services.AddRedisInvalidator(Families(lab));
         services.AddSingleton(provider => new EventFeed(
             provider.GetRequiredService<IConsumer<string, byte[]>>(), Options(provider).Topic));
-        services.AddSingleton<EventApplier>();
+        services.AddSingleton(provider => new DeadLetterOffice(
+            provider.GetRequiredService<IProducer<string, byte[]>>(),
+            Options(provider).DeadLetterTopic));
+        services.AddSingleton<IKeyApplier, EventApplier>();
+        services.AddSingleton<Diagnosis>();
+        services.AddSingleton<Burials>();
+        services.AddSingleton<WaitingRoom>();
+        services.AddSingleton<KeyDesk>();
         services.AddHostedService<InvalidationLoop>();
     }
 

@@ -126,7 +126,7 @@ internal sealed class Fleet : IAsyncDisposable
         await DataSource.DisposeAsync();
     }
 
-    private static string KeyOf(int id) => $"cachefleet:default:product:1:{id}";
+    public static string KeyOf(int id) => $"cachefleet:default:product:1:{id}";
 
     private static ProducerConfig Configured(ProducerConfig config)
     {

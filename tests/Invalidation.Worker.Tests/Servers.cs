@@ -43,6 +43,8 @@ public sealed class Servers : IAsyncLifetime
         return topic;
     }
 
+    public Task CreateTopicAsync(string name) => Kafka.CreateTopicAsync(name, partitions: 1);
+
     public async Task<string> CreateCatalogAsync()
     {
         var connectionString = await Postgres.CreateDatabaseAsync();

@@ -36,11 +36,17 @@ public sealed class EventFeed(IConsumer<string, byte[]> consumer, string topic)
     public void Done(IReadOnlyList<ReceivedEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var last = events
+        MoveTo(events
             .GroupBy(received => received.At.TopicPartition)
             .Select(group => new TopicPartitionOffset(
-                group.Key, group.Max(received => received.At.Offset.Value) + 1));
-        foreach (var next in last)
+                group.Key, group.Max(received => received.At.Offset.Value) + 1)));
+    }
+
+    /// <summary>Everything before these has been applied: the group's position may move there.</summary>
+    public void MoveTo(IEnumerable<TopicPartitionOffset> positions)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        foreach (var next in positions)
             Store(next);
     }
 

@@ -1,45 +1,39 @@
 using System.Diagnostics;
-using CacheFleet.Caching.Invalidating;
-using CacheFleet.Caching.Kafka.Consuming;
-using CacheFleet.Caching.Kafka.Encoding;
 using CacheFleet.Caching.Redis;
 using CacheFleet.Invalidation.Worker.Observing;
 
 namespace CacheFleet.Invalidation.Worker.Consuming;
 
-/// <summary>
-/// Applies a batch to Redis, all keys at once and each key once: its newest version says all that
-/// the older ones would have.
-/// </summary>
-internal sealed partial class EventApplier(
-    RedisInvalidator redis,
-    WorkerTelemetry telemetry,
-    TimeProvider clock,
-    ILogger<EventApplier> log)
+/// <summary>What came of one key.</summary>
+internal enum Applied
 {
-    /// <summary>Applies what it can.</summary>
-    /// <returns>The events that Redis would not take now; apply them again.</returns>
-    public async Task<IReadOnlyList<ReceivedEvent>> ApplyAsync(IReadOnlyList<ReceivedEvent> events)
-    {
-        var known = new List<Arrived>();
-        foreach (var received in events)
-        {
-            if (received.Content is Decoding.Known content)
-                known.Add(new Arrived(received, content.Change));
-            else if (received.Content is Decoding.Undecodable undecodable)
-                PassOver(received, "undecodable", undecodable.Cause);
-        }
+    /// <summary>It holds in Redis.</summary>
+    Done,
 
-        var left = await Task.WhenAll(
-            known.GroupBy(arrived => arrived.Change.Subject).Select(ApplyToOneKeyAsync));
-        return [.. left.SelectMany(undone => undone)];
-    }
+    /// <summary>Redis would not take it now.</summary>
+    Refused,
 
-    private async Task<IEnumerable<ReceivedEvent>> ApplyToOneKeyAsync(
-        IEnumerable<Arrived> sameKey)
+    /// <summary>No such family or key can be.</summary>
+    Unknown,
+}
+
+/// <summary>Where keys are applied.</summary>
+internal interface IKeyApplier
+{
+    /// <summary>One outcome for each key, in the same order.</summary>
+    Task<Applied[]> ApplyAsync(IReadOnlyList<KeyWork> keys);
+}
+
+/// <summary>Applies keys to Redis, all at once over one pipeline, each once: its newest version.</summary>
+internal sealed class EventApplier(RedisInvalidator redis, WorkerTelemetry telemetry, TimeProvider clock)
+    : IKeyApplier
+{
+    public Task<Applied[]> ApplyAsync(IReadOnlyList<KeyWork> keys) =>
+        Task.WhenAll(keys.Select(ApplyAsync));
+
+    private async Task<Applied> ApplyAsync(KeyWork work)
     {
-        var arrived = sameKey.OrderByDescending(one => one.Change.Version).ToList();
-        var newest = arrived[0].Change;
+        var newest = work.Newest!;
         using var span = telemetry.Start(
             "cachefleet.invalidate", ActivityKind.Consumer, newest.TraceParent);
         span?.SetTag("messaging.system", "kafka");
@@ -51,30 +45,28 @@ internal sealed partial class EventApplier(
         if (outcome == InvalidationOutcome.Dark)
         {
             span?.SetStatus(ActivityStatusCode.Error, "Redis did not answer");
-            return arrived.Select(one => one.Received);
+            return Applied.Refused;
         }
 
-        Count(arrived[0], outcome);
-        foreach (var older in arrived.Skip(1))
-            Count(older, outcome == InvalidationOutcome.Unknown
-                ? outcome
-                : InvalidationOutcome.AlreadyNewer);
-        return [];
+        Count(work, outcome);
+        return outcome == InvalidationOutcome.Unknown ? Applied.Unknown : Applied.Done;
     }
 
-    private void Count(Arrived one, InvalidationOutcome outcome)
+    private void Count(KeyWork work, InvalidationOutcome outcome)
     {
         telemetry.Applied(Name(outcome));
-        if (outcome == InvalidationOutcome.Unknown)
-            PassOver(one.Received, "unknown_family", $"no family or key '{one.Change.Subject}'");
-        else if (one.Change.CommittedAt is { } committed)
-            telemetry.Lag(clock.GetUtcNow() - committed);
-    }
+        for (var older = 1; older < work.Events.Count; older++)
+        {
+            telemetry.Applied(Name(outcome == InvalidationOutcome.Unknown
+                ? outcome
+                : InvalidationOutcome.AlreadyNewer));
+        }
 
-    private void PassOver(ReceivedEvent received, string reason, string cause)
-    {
-        telemetry.DeadLetter(reason);
-        LogPassedOver(log, received.At.ToString(), cause);
+        if (outcome == InvalidationOutcome.Unknown)
+            return;
+        var now = clock.GetUtcNow();
+        foreach (var committed in work.Committed)
+            telemetry.Lag(now - committed);
     }
 
     private static string Name(InvalidationOutcome outcome) => outcome switch
@@ -85,10 +77,4 @@ internal sealed partial class EventApplier(
         InvalidationOutcome.Dark => "dark",
         _ => "unknown",
     };
-
-    [LoggerMessage(EventId = 302, Level = LogLevel.Error,
-        Message = "Message at {Position} passed over: {Cause}")]
-    private static partial void LogPassedOver(ILogger log, string position, string cause);
-
-    private sealed record Arrived(ReceivedEvent Received, EntityChanged Change);
 }

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 namespace CacheFleet.Invalidation.Worker.Consuming;
 
 /// <summary>
-/// Applies the topic's events to Redis. A batch counts as read only once all of it has been
-/// applied: while Redis is dark the loop stands still and tries again, staying in its group.
-/// Nothing but a message that no retry would help is passed over.
+/// Applies the topic's events to Redis. A key that fails waits for its own next try while the others go on; the group's
+/// position moves past nothing that is not applied or kept as a dead letter. When too much waits, the loop reads no
+/// further but stays in its group.
 /// </summary>
 internal sealed partial class InvalidationLoop(
     EventFeed feed,
-    EventApplier applier,
+    KeyDesk desk,
     IOptions<WorkerOptions> options,
     LoopHealth health,
     TimeProvider clock,
@@ -22,8 +22,10 @@ internal sealed partial class InvalidationLoop(
 
     // Also how long a shutdown may have to wait for an idle consumer.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
 
     private readonly Backoff _backoff = new(random);
+    private string? _said;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,68 +33,57 @@ internal sealed partial class InvalidationLoop(
         feed.Subscribe();
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (await TryTakeAsync() is { Count: > 0 } events)
-                await ApplyAsync(events, stoppingToken);
+            try
+            {
+                await RoundAsync();
+                _backoff.Reset();
+            }
+            catch (Exception e)
+            {
+                await MeetTroubleAsync(e);
+            }
         }
 
         feed.Close();
     }
 
-    private async Task<IReadOnlyList<ReceivedEvent>> TryTakeAsync()
+    private async Task RoundAsync()
     {
-        try
+        var patience = desk.NextIn is { } next && next < Patience
+            ? next > Shortest ? next : Shortest
+            : Patience;
+        if (desk.IsFull)
+            await feed.RestAsync(patience);
+        else
         {
-            return await feed.TakeAsync(options.Value.BatchSize, Patience, CancellationToken.None);
+            foreach (var received in await feed.TakeAsync(options.Value.BatchSize, patience))
+                desk.Add(received);
         }
-        catch (Exception e)
-        {
-            await MeetTroubleAsync(e.Message, e);
-            return [];
-        }
+
+        feed.MoveTo(await desk.WorkAsync());
+        Report(desk.Trouble);
     }
 
-    // Until all of it is done or the worker stops: then it comes again, here or elsewhere.
-    private async Task ApplyAsync(
-        IReadOnlyList<ReceivedEvent> events, CancellationToken stopping)
+    private void Report(string? trouble)
     {
-        var left = events;
-        while (true)
+        if (trouble is null)
         {
-            left = await TryApplyAsync(left);
-            if (left.Count == 0)
-            {
-                feed.Done(events);
-                health.Well(Loop);
-                _backoff.Reset();
-                return;
-            }
-
-            if (stopping.IsCancellationRequested)
-                return;
-            await MeetTroubleAsync($"{left.Count} of {events.Count} events undone", null);
+            health.Well(Loop);
+            _said = null;
+            return;
         }
+
+        health.Trouble(Loop, trouble);
+        // Once for each trouble, not once for each round.
+        if (_said is null)
+            LogTrouble(log, _said = trouble, null);
     }
 
-    private async Task<IReadOnlyList<ReceivedEvent>> TryApplyAsync(
-        IReadOnlyList<ReceivedEvent> events)
-    {
-        try
-        {
-            return await applier.ApplyAsync(events);
-        }
-        catch (Exception e)
-        {
-            // All of them again: applying one twice changes nothing.
-            LogTrouble(log, e.Message, 0, e);
-            return events;
-        }
-    }
-
-    private async Task MeetTroubleAsync(string what, Exception? trouble)
+    private async Task MeetTroubleAsync(Exception trouble)
     {
         var rest = _backoff.Next();
-        health.Trouble(Loop, what);
-        LogTrouble(log, what, rest.TotalSeconds, trouble);
+        health.Trouble(Loop, trouble.Message);
+        LogTrouble(log, trouble.Message, trouble);
         try
         {
             await feed.RestAsync(rest);
@@ -105,7 +96,6 @@ internal sealed partial class InvalidationLoop(
     }
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Warning,
-        Message = "The consumer met trouble: {What}; tries again in {Seconds:0.0} s")]
-    private static partial void LogTrouble(
-        ILogger log, string what, double seconds, Exception? trouble);
+        Message = "The consumer met trouble and goes on: {What}")]
+    private static partial void LogTrouble(ILogger log, string what, Exception? trouble);
 }

@@ -28,7 +28,7 @@ internal sealed class WorkerTelemetry : IDisposable
         _invalidations = _meter.CreateCounter<long>("cachefleet.invalidations", "{event}",
             "Events applied to the shared store");
         _deadLetters = _meter.CreateCounter<long>("cachefleet.dead_letters", "{event}",
-            "Messages that no retry would help, passed over");
+            "Messages that no retry would help, kept as dead letters");
         _lag = _meter.CreateHistogram("cachefleet.invalidation.lag", "s",
             "From the commit of a change to its application",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LagBuckets });
