@@ -33,7 +33,19 @@ public sealed class WorkerOptions
     [Required]
     public string OutboxSchema { get; set; } = "catalog";
 
-    /// <summary>How many events one publication or one round of invalidations holds.</summary>
+    /// <summary>How many events one publication holds.</summary>
+    [Range(1, 50_000)]
+    public int RelayBatchSize { get; set; } = 2_000;
+
+    /// <summary>How long delivered rows of the outbox are kept, for whoever wants to look.</summary>
+    [Range(0, 30 * 24 * 3600)]
+    public int OutboxRetentionSeconds { get; set; } = 600;
+
+    /// <summary>After so long behind an open transaction the relay says whose it is.</summary>
+    [Range(100, 3_600_000)]
+    public int StallMilliseconds { get; set; } = 2_000;
+
+    /// <summary>How many events one round of invalidations holds.</summary>
     [Range(1, 10_000)]
     public int BatchSize { get; set; } = 500;
 

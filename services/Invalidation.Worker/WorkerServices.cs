@@ -82,9 +82,16 @@ internal static class WorkerServices
             provider.GetRequiredService<NpgsqlDataSource>(),
             new OutboxSchema(Options(provider).OutboxSchema),
             RelayLoop.Name));
+        services.AddSingleton(provider => new OutboxCleaner(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            new OutboxSchema(Options(provider).OutboxSchema),
+            RelayLoop.Name));
+        services.AddSingleton<OutboxStall>();
         services.AddHostedService<RelayLoop>();
         services.AddHostedService<MarkLoop>();
         services.AddHostedService<BacklogGauge>();
+        services.AddHostedService<OutboxCleaning>();
+        services.AddHostedService<StallWatch>();
     }
 
     private static void AddConsumer(this IServiceCollection services, bool lab)

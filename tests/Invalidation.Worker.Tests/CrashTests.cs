@@ -57,7 +57,9 @@ public sealed class CrashTests(Servers servers)
         for (var kill = 0; kill < Kills; kill++)
         {
             using var victim = WorkerProcess.Start(
-                fleet.Settings("--CacheFleet:Invalidation:BatchSize=5"));
+                fleet.Settings(
+                    "--CacheFleet:Invalidation:BatchSize=5",
+                    "--CacheFleet:Invalidation:RelayBatchSize=5"));
             var before = await fleet.Backlog.CountAsync();
             await Eventually.IsTrueAsync(
                 async () => writing.IsCompleted || await fleet.Backlog.CountAsync() < before + 5,

@@ -5,6 +5,7 @@ using CacheFleet.Testing;
 using Confluent.Kafka;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace CacheFleet.Invalidation.Worker.Tests;
@@ -41,7 +42,8 @@ public sealed class KeyDeskProperties
         var random = new Random(delivery.Seed);
         var clock = new StillClock();
         var store = new FailingStore(random);
-        var desk = new KeyDesk(store, null!, null!, new WaitingRoom(clock, random),
+        var desk = new KeyDesk(store, null!, new Burials(null!, null!, clock, NullLogger<Burials>.Instance),
+            new WaitingRoom(clock, random),
             Options.Create(new WorkerOptions { MaxAttempts = 1_000 }));
         var offsets = new long[2];
         var taken = new List<(Written Event, long Offset)>();

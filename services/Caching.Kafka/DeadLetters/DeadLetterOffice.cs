@@ -4,8 +4,9 @@ namespace CacheFleet.Caching.Kafka.DeadLetters;
 
 /// <summary>Keeps dead letters in a compacted topic: the key is the letter's id, an empty value settles it.</summary>
 /// <remarks>
-/// The topic is the only record, so any number of workers may add to it and any command line may read it. Settling comes
-/// after the redriven message is confirmed: a crash between the two leaves the letter, and applying twice does no harm.
+/// The topic is the only record, so any number of workers may add to it and any command line may read
+/// it. Settling comes after the redriven message is confirmed: a crash between the two leaves the
+/// letter, and applying twice does no harm.
 /// </remarks>
 public sealed class DeadLetterOffice(IProducer<string, byte[]> producer, string topic)
 {

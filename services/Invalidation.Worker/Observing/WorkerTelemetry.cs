@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using CacheFleet.Caching.Postgres.Relaying;
 using CacheFleet.ServiceDefaults;
 
 namespace CacheFleet.Invalidation.Worker.Observing;
@@ -20,7 +21,8 @@ internal sealed class WorkerTelemetry : IDisposable
     private readonly Histogram<double> _lag;
 
     private volatile bool _active;
-    private long _pending;
+    private BacklogSight _backlog = new(0, TimeSpan.Zero);
+    private TimeSpan _heldBack;
 
     public WorkerTelemetry(IMeterFactory meters)
     {
@@ -32,8 +34,13 @@ internal sealed class WorkerTelemetry : IDisposable
         _lag = _meter.CreateHistogram("cachefleet.invalidation.lag", "s",
             "From the commit of a change to its application",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LagBuckets });
-        _meter.CreateObservableGauge("cachefleet.outbox.pending", Pending, "{event}",
-            "Committed events that the relay has not delivered yet");
+        _meter.CreateObservableGauge("cachefleet.outbox.pending", () => IfActive(_backlog.Pending),
+            "{event}", "Committed events that the relay has not delivered yet");
+        _meter.CreateObservableGauge("cachefleet.outbox.oldest",
+            () => IfActive(_backlog.OldestAge.TotalSeconds), "s", "Age of the oldest of them");
+        _meter.CreateObservableGauge("cachefleet.outbox.stalled",
+            () => IfActive(_heldBack.TotalSeconds), "s",
+            "For how long events have been waiting behind an open transaction");
     }
 
     public void Applied(string outcome) => _invalidations.Add(1,
@@ -45,7 +52,8 @@ internal sealed class WorkerTelemetry : IDisposable
 
     public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), Shared);
 
-    public void HasPending(long events) => Interlocked.Exchange(ref _pending, events);
+    public void Backlog(BacklogSight backlog, TimeSpan heldBack) =>
+        (_backlog, _heldBack) = (backlog, heldBack);
 
     /// <summary>
     /// Only the active relay's worker tells the backlog: it is one for all of them.
@@ -64,6 +72,6 @@ internal sealed class WorkerTelemetry : IDisposable
         _source.Dispose();
     }
 
-    private IEnumerable<Measurement<long>> Pending() =>
-        _active ? [new Measurement<long>(Interlocked.Read(ref _pending))] : [];
+    private IEnumerable<Measurement<T>> IfActive<T>(T value)
+        where T : struct => _active ? [new Measurement<T>(value)] : [];
 }

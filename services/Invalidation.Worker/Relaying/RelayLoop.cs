@@ -73,37 +73,54 @@ internal sealed partial class RelayLoop(
         try
         {
             LogActive(log);
-            telemetry.IsActive(true);
+            telemetry.IsActive(progress.IsActive = true);
             await RelayAsync(session, stopping);
         }
         finally
         {
-            telemetry.IsActive(false);
+            telemetry.IsActive(progress.IsActive = false);
         }
     }
 
     private async Task RelayAsync(RelaySession session, CancellationToken stopping)
     {
-        var at = await session.LoadCursorAsync(stopping);
+        var batch = await ReadAsync(session, await session.LoadCursorAsync(stopping), stopping);
         while (!stopping.IsCancellationRequested)
         {
-            var batch = await session.ReadAsync(at, _options.BatchSize, stopping);
-            if (batch.Entries.Count > 0)
-            {
-                // Begun is finished, also during a shutdown: the deliveries have their own limit.
-                await publisher.PublishAsync(batch.Entries);
-                await session.MoveCursorAsync(batch.End, CancellationToken.None);
-                at = batch.End;
-            }
-
-            if (batch.CompleteTo is { } time)
-                progress.IsComplete(time);
+            var next = await DeliverAsync(session, batch, stopping);
+            progress.Delivered(batch);
             health.Well(Loop);
             _backoff.Reset();
-            if (batch.Entries.Count < _options.BatchSize)
+            if (next is null)
+            {
                 await session.RestAsync(RestAfter(batch), stopping);
+                next = await ReadAsync(session, batch.End, stopping);
+            }
+
+            batch = next;
         }
     }
+
+    // While the broker takes one batch the database looks for the next, if there is likely to be one.
+    private async Task<OutboxBatch?> DeliverAsync(
+        RelaySession session, OutboxBatch batch, CancellationToken stopping)
+    {
+        if (batch.Entries.Count == 0)
+            return null;
+        var publishing = publisher.PublishAsync(batch.Entries);
+        var reading = batch.Entries.Count == _options.RelayBatchSize
+            ? ReadAsync(session, batch.End, stopping)
+            : null;
+        // Both are waited for, whatever becomes of either: the session must not end under the read.
+        await Task.WhenAll(publishing, reading ?? Task.CompletedTask);
+        // Begun is finished, also during a shutdown: the deliveries have their own limit.
+        await session.MoveCursorAsync(batch.End, CancellationToken.None);
+        return reading is null ? null : await reading;
+    }
+
+    private Task<OutboxBatch> ReadAsync(
+        RelaySession session, OutboxPosition after, CancellationToken stopping) =>
+        session.ReadAsync(after, _options.RelayBatchSize, stopping);
 
     // A relay that rested for longer than a mark is due would have nothing new to say in it.
     private TimeSpan RestAfter(OutboxBatch batch) => TimeSpan.FromMilliseconds(batch.HeldBack
