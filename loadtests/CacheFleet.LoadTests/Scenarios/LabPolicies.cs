@@ -11,8 +11,9 @@ public static class LabPolicies
 
     private static readonly HerdExpectation OnceInTheFleet = (_, _) => new RecomputeBounds(1, 1);
 
+    // At most: on a busy machine a replica whose part of the herd comes late finds another one's fill.
     private static readonly HerdExpectation OncePerReplica =
-        (_, replicas) => new RecomputeBounds(replicas, replicas);
+        (_, replicas) => new RecomputeBounds(1, replicas);
 
     public static IReadOnlyList<LabPolicy> All { get; } =
     [
