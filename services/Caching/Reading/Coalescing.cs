@@ -11,9 +11,9 @@ namespace CacheFleet.Caching.Reading;
 /// 4. An invalidation takes the flight off the table: whoever comes after it starts anew, while those
 ///    aboard, who all asked before it, keep their flight.
 /// 5. An error reaches everyone aboard and is kept for nobody else.
-/// 6. Another process' invalidation is heard of a moment after its writer was answered. So where fills are guarded, who
-///    boarded a flight takes its answer only if its fill was taken (nothing was invalidated since its look) and else
-///    rides once more, on a flight that took off after the caller had asked. A dark store proves nothing either way.
+/// 6. Another process' invalidation is heard of a moment after its writer was answered, perhaps only when the reply of
+///    our own look or fill is on its way. So where fills are guarded, who boarded a flight rides once more, on one that
+///    took off after the caller had asked; mostly that is a hit. A dark store proves nothing either way.
 /// After Go's x/sync/singleflight, with boarding and leaving added.
 /// </remarks>
 internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded = false)
@@ -58,8 +58,7 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded =
         TKey id, Flight<T> flight, bool again, CancellationToken cancellation)
     {
         var answer = await StayAboardAsync(id, flight, flight.Landing, cancellation);
-        return again || !guarded || answer.Fill == FillOutcome.Stored
-            || answer.Outcome == ReadOutcome.StoreDark
+        return again || !guarded || answer.Outcome == ReadOutcome.StoreDark
                 ? answer.ForOneAboard()
                 : await BoardAsync(id, again: true, cancellation);
     }
