@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +22,7 @@ internal sealed class EntryPointRun(
     private readonly TaskCompletionSource<DistributedApplication> _built
         = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly ConcurrentBag<IDisposable> _subscriptions = [];
     private readonly object _gate = new();
     private bool _mayBuild;
 
@@ -52,8 +54,9 @@ internal sealed class EntryPointRun(
 
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {
-        if (Current.Value == this && value.Name == "Aspire.Hosting")
-            value.Subscribe(this);
+        // One that is there already is told on the test's thread, so whose event it is shows only at the event.
+        if (value.Name == "Aspire.Hosting")
+            _subscriptions.Add(value.Subscribe(this));
     }
 
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> value)
@@ -117,6 +120,7 @@ internal sealed class EntryPointRun(
         finally
         {
             subscription.Dispose();
+            foreach (var one in _subscriptions) one.Dispose();
         }
     }
 

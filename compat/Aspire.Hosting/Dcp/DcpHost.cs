@@ -77,8 +77,14 @@ internal sealed class DcpHost(AspireBundle bundle, TimeProvider time) : IDisposa
     {
         _client?.Dispose();
         _process?.Dispose();
-        if (_session is { Exists: true })
-            _session.Delete(recursive: true);
+        try
+        {
+            _session?.Delete(recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // DCP has tidied up before us.
+        }
     }
 
     private ProcessStartInfo CreateStartInfo(string dcp, string kubeconfig)
