@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using CacheFleet.Testing;
 using Microsoft.Playwright;
 
 namespace CacheFleet.Compat.Aspire.Tests.Dashboard;
@@ -55,13 +56,30 @@ public sealed class RealDashboardTests(DashboardInBrowser seen) : IClassFixture<
         using var one = new CountedInstance(otlp, "aaaaaaaa", 40);
         using var other = new CountedInstance(otlp, "bbbbbbbb", 7);
         var instrument = "?meter=CacheFleet&instrument=cachefleet.origin.loads&view=Table";
-        var page = await seen.Browser.OpenAsync($"/metrics/resource/api{instrument}");
-        await page.GetByText("api (application)").First.WaitForAsync(
-            new() { State = WaitForSelectorState.Attached });
-        await page.GetByRole(AriaRole.Gridcell, new() { Name = "47" }).First.WaitForAsync();
+        // Opened before the second instance is known, the page stays with the first: open it anew.
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                var all = await seen.Browser.OpenAsync($"/metrics/resource/api{instrument}");
+                return await IsSeenAsync(all.GetByRole(AriaRole.Gridcell, new() { Name = "47" }));
+            },
+            "the sum of both instances");
         await seen.Browser.ShootAsync("metrics of all");
-        await seen.Browser.OpenAsync($"/metrics/resource/api-aaaaaaaa{instrument}");
+        var page = await seen.Browser.OpenAsync($"/metrics/resource/api-aaaaaaaa{instrument}");
         await page.GetByRole(AriaRole.Gridcell, new() { Name = "40" }).First.WaitForAsync();
         await seen.Browser.ShootAsync("metrics of one");
+    }
+
+    private static async Task<bool> IsSeenAsync(ILocator wanted)
+    {
+        try
+        {
+            await wanted.First.WaitForAsync(new() { Timeout = 5_000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 }
