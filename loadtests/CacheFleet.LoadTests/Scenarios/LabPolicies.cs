@@ -11,9 +11,10 @@ public static class LabPolicies
 
     private static readonly HerdExpectation OnceInTheFleet = (_, _) => new RecomputeBounds(1, 1);
 
-    // At most: on a busy machine a replica whose part of the herd comes late finds another one's fill.
+    // On a busy machine a replica whose part of the herd comes late finds another one's fill; but one recompute for
+    // all of them would mean that the herd was none.
     private static readonly HerdExpectation OncePerReplica =
-        (_, replicas) => new RecomputeBounds(1, replicas);
+        (_, replicas) => new RecomputeBounds(Math.Min(2, replicas), replicas);
 
     public static IReadOnlyList<LabPolicy> All { get; } =
     [

@@ -62,8 +62,8 @@ public static class EventCodec
     private static Decoding Change(CloudEvent read, int version) =>
         (read, read.Data is { } written ? ChangeType.Read(version, written) : null) is
         (
-            { Id: { Length: > 0 } id },
-            { Family: { Length: > 0 } family, Key: { Length: > 0 } key, Version: >= 0 } data
+        { Id: { Length: > 0 } id },
+        { Family: { Length: > 0 } family, Key: { Length: > 0 } key, Version: >= 0 } data
         )
             ? new Decoding.Known(id, new EntityChanged
             {
