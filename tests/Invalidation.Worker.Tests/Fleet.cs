@@ -115,7 +115,20 @@ internal sealed class Fleet : IAsyncDisposable
     public Task<bool> HasEntryAsync(int id) => Redis.HashExistsAsync(KeyOf(id), "entry");
 
     public Task IsGoneAsync(int id) => Eventually.IsTrueAsync(
-        async () => !await HasEntryAsync(id), $"product {id} has left Redis");
+        async () => await TryHasEntryAsync(id) == false, $"product {id} has left Redis");
+
+    // Null while the connection is being made anew.
+    private async Task<bool?> TryHasEntryAsync(int id)
+    {
+        try
+        {
+            return await HasEntryAsync(id);
+        }
+        catch (RedisConnectionException)
+        {
+            return null;
+        }
+    }
 
     public Task IsDrainedAsync() => Eventually.IsTrueAsync(
         async () => await Backlog.CountAsync() == 0, "the outbox has been delivered");
