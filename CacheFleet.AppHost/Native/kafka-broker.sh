@@ -5,17 +5,19 @@
 set -u
 zookeeper=$1; shift
 
-registered() {
+# Only an answer that lists the registrations counts: a ZooKeeper that has just started says "ok" before it has read
+# them.
+is_forgotten() {
   local answer
   { exec 3<>"/dev/tcp/127.0.0.1/$zookeeper"; } 2>/dev/null || return 1
   printf dump >&3
   answer=$(cat <&3)
   exec 3>&-
-  [[ $answer == */brokers/ids/* ]]
+  [[ $answer == *SessionTracker* && $answer != */brokers/ids/* ]]
 }
 
 for ((i = 0; i < 60; i++)); do
-  registered || break
+  is_forgotten && break
   ((i)) || echo "waiting for ZooKeeper to forget the broker that was killed"
   sleep 0.25
 done
