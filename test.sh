@@ -29,7 +29,7 @@ projects_in_order() {
   printf '%s\n' "$late"
 }
 
-passed=0 failed=0 skipped=0 broken=()
+passed=0 failed=0 skipped=0 broken=() failures=()
 
 # check WORDS COMMAND…: one check that is not an xunit test counts as one test.
 check() {
@@ -57,7 +57,11 @@ run_project() {
     say "  ended with exit code $code and no failed test to show for it"
     passed=$((passed + ${p:-0})) failed=$((failed + 1)) skipped=$((skipped + ${s:-0})) broken+=("$name")
   else
-    [ "$f" -eq 0 ] || { sed 's/^/    /' "$out"; broken+=("$name"); }
+    if [ "$f" -gt 0 ]; then
+      sed 's/^/    /' "$out"
+      broken+=("$name")
+      mapfile -t -O ${#failures[@]} failures < <(grep -A 3 '^failed CacheFleet' "$out")
+    fi
     say "  $p passed, $f failed, $s skipped"
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   fi
@@ -94,7 +98,11 @@ main() {
   fi
   for name in "${wanted[@]}"; do run_project "$name" "${options[@]}"; done
 
-  [ ${#broken[@]} -eq 0 ] || say "Failed: $(printf '%s; ' "${broken[@]}")"
+  if [ ${#broken[@]} -gt 0 ]; then
+    # Once more where nobody has to look for them: servers that were stopped leave long logs.
+    [ ${#failures[@]} -eq 0 ] || printf '%s\n' "${failures[@]}"
+    say "Failed: $(printf '%s; ' "${broken[@]}")"
+  fi
   say "Tests: $passed passed, $failed failed, $skipped skipped"
   [ $failed -eq 0 ]
 }

@@ -4,6 +4,7 @@ using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Kafka;
 using CacheFleet.Caching.Kafka.Following;
 using CacheFleet.Caching.Redis;
+using CacheFleet.Testing;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -62,6 +63,10 @@ internal sealed class DeafReplica : IAsyncDisposable
     public bool IsTrusted => _trust is { IsTrusted: true };
 
     public async Task<Answer<string>> ReadAsync(long id) => await Cache.ReadAsync(_family.Key(id), default);
+
+    /// <summary>Reads until memory answers: on a busy machine a mark comes late now and then, and trust pauses.</summary>
+    public Task IsRememberedAsync(long id) => Eventually.IsTrueAsync(
+        async () => (await ReadAsync(id)).Tier == Tier.Near, $"product {id} is answered from memory");
 
     /// <summary>What a writer does after its commit; its hint is heard by nobody here.</summary>
     public async Task InvalidateAsync(long id, long version) =>

@@ -57,7 +57,10 @@ public sealed class KafkaServer() : Server("kafka")
         return config;
     }
 
-    /// <summary>Creates a topic; a broker that was stopped for long may have to register again first.</summary>
+    /// <summary>
+    /// Creates a topic and waits until each of its partitions has a leader; a broker that was stopped for long may
+    /// have to register again first.
+    /// </summary>
     public async Task CreateTopicAsync(string topic, int partitions = 6)
     {
         for (var tries = 1; ; tries++)
@@ -65,13 +68,32 @@ public sealed class KafkaServer() : Server("kafka")
             try
             {
                 await TryCreateTopicAsync(topic, partitions);
-                return;
+                break;
             }
             catch (InvalidOperationException e) when (
                 tries < 10 && e.Message.Contains("available brokers: 0", StringComparison.Ordinal))
             {
                 await Task.Delay(TimeSpan.FromSeconds(1));
             }
+        }
+
+        // The tool only tells ZooKeeper; the broker hears of it a moment later.
+        using var admin = new AdminClientBuilder(Configure(new AdminClientConfig()))
+            .SetLogHandler((_, _) => { })
+            .Build();
+        await Eventually.IsTrueAsync(() => HasLeaders(admin, topic, partitions), $"topic {topic} has leaders");
+    }
+
+    private static bool HasLeaders(IAdminClient admin, string topic, int partitions)
+    {
+        try
+        {
+            var found = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single();
+            return found.Partitions.Count == partitions && found.Partitions.All(partition => partition.Leader >= 0);
+        }
+        catch (KafkaException)
+        {
+            return false;
         }
     }
 
