@@ -22,6 +22,7 @@ usage() {
   --data DIR              the servers' files (.fleet/data)
   --out DIR               the tour's reports (artifacts/tour)
   --setup                 set up and build, start nothing
+  -- COMMAND…             this command of the load tests instead of the tour (-- run herd --expiries 5)
 
 The dashboard is at http://localhost:15888, the API at http://localhost:5080; everything binds to loopback.
 HELP
@@ -29,7 +30,7 @@ HELP
 
 once=no tour=yes setup_only=no infra='' feed='' out=$ROOT/artifacts/tour
 dashboard=15888 otlp=15889 resources=15890 api=5080
-fleet_args=()
+fleet_args=() load=()
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -50,6 +51,7 @@ while [ $# -gt 0 ]; do
       [[ $dashboard =~ ^[0-9]+$ ]] && ((dashboard > 0 && dashboard < 65530)) || die "--port-base takes a port, not '$dashboard'"
       otlp=$((dashboard + 1)) resources=$((dashboard + 2)) api=$((dashboard + 3)) ;;
     -h | --help) usage; exit 0 ;;
+    --) shift; load=("$@"); [ $# -gt 0 ] || die "-- needs a command of the load tests"; break ;;
     *) die "unknown option '$1' (see --help)" ;;
   esac
   shift
@@ -126,9 +128,12 @@ say "  API        http://localhost:$api   (its description: /openapi/v1.json)"
 
 code=0
 if [ $tour = yes ]; then
-  step "running the tour (reports in $out)"
+  if [ ${#load[@]} -eq 0 ]; then
+    step "running the tour (reports in $out)"
+    load=(tour --out "$out")
+  fi
   dotnet "$ROOT/loadtests/CacheFleet.LoadTests/bin/$CONFIGURATION/net10.0/CacheFleet.LoadTests.dll" \
-    tour --out "$out" --target "http://localhost:$api" </dev/null || code=$?
+    "${load[@]}" --target "http://localhost:$api" </dev/null || code=$?
 fi
 
 if [ $once = yes ]; then

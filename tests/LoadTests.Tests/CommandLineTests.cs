@@ -5,7 +5,9 @@ namespace CacheFleet.LoadTests.Tests;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("There is no scenario 'nope': they are herd, race, trace.", "run", "nope")]
+    [InlineData("--all runs every scenario: leave the names out.", "run", "herd", "--all")]
+    [InlineData("Name a scenario or a requirement, or say --all", "run")]
+    [InlineData("There is no scenario 'nope': they are race, herd, trace", "run", "nope")]
     [InlineData(
         "--policy magic is unknown: the policies are baseline, single-flight, lease, ", "run", "herd",
         "--policy", "magic")]

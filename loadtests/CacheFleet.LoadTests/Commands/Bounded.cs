@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using CacheFleet.LoadTests.Scenarios;
 using static System.FormattableString;
 
 namespace CacheFleet.LoadTests.Commands;
@@ -35,11 +36,35 @@ internal static class Bounded
         };
 
     /// <summary>A number with its unit: 500ms, 20s, 2m.</summary>
-    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    public static Option<TimeSpan?> Duration(
+        string name, string description, double minSeconds = 0, double maxSeconds = 86_400) => new(name)
+        {
+            Description = description,
+            CustomParser = result =>
+                Parse(Text(result)) is { } time
+                && time.TotalSeconds >= minSeconds && time.TotalSeconds <= maxSeconds
+                    ? time
+                    : Refuse<TimeSpan>(result, name, "a time like 500ms, 20s or 2m"
+                        + (minSeconds > 0 ? Invariant($", from {minSeconds} s to {maxSeconds} s") : "")),
+        };
+
+    /// <summary>A scenario's own knob as an option.</summary>
+    public static Option Of(Knob knob)
     {
-        Description = description,
-        CustomParser = result =>
-            Parse(Text(result)) ?? Refuse<TimeSpan>(result, name, "a time like 500ms, 20s or 2m"),
+        var description = Invariant($"{knob.What} ({knob.Default}{(knob.IsTime ? "s" : "")})");
+        if (knob.IsTime) return Duration(knob.Name, description, knob.Min, knob.Max);
+        return knob.IsWhole
+            ? Whole(knob.Name, description, (int)knob.Min, (int)knob.Max)
+            : Real(knob.Name, description, knob.Min, knob.Max);
+    }
+
+    /// <summary>What was given for a scenario's own knob, in its unit; null if nothing was.</summary>
+    public static double? ValueOf(ParseResult parsed, Option option) => option switch
+    {
+        Option<TimeSpan?> time => parsed.GetValue(time)?.TotalSeconds,
+        Option<int?> whole => parsed.GetValue(whole),
+        Option<double?> real => parsed.GetValue(real),
+        _ => null,
     };
 
     private static CultureInfo Culture => CultureInfo.InvariantCulture;

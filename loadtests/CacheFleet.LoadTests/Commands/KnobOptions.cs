@@ -9,6 +9,7 @@ namespace CacheFleet.LoadTests.Commands;
 /// </summary>
 internal sealed class KnobOptions
 {
+    private readonly IReadOnlyList<(Knob Knob, Option Option)> _own;
     private static readonly Knobs Defaults = new();
 
     private readonly Option<string[]> _policy = new("--policy")
@@ -59,25 +60,33 @@ internal sealed class KnobOptions
     private readonly Option<double?> _zipfExponent =
         Bounded.Real("--zipf-exponent", "skew of Zipf (0.99)", 0, 5);
 
+    /// <summary>The shared ones, then those that belong to one scenario.</summary>
     public IReadOnlyList<Option> All =>
     [
         _policy, _herd, _expiries, _killOne, _trials, _free, _rate, _during, _writeRatio, _trace,
         _layout, _accesses,
         _asap, _connections, _pipeline, _zipfObjects, _zipfExponent,
+        .. _own.Select(own => own.Option),
     ];
 
-    public KnobOptions() => _policy.Validators.Add(result =>
+    public KnobOptions(ScenarioCatalog catalog)
     {
-        foreach (var token in result.Tokens.Where(token => LabPolicies.Find(token.Value) is null))
+        _own = [.. catalog.All.SelectMany(scenario => scenario.OwnKnobs).DistinctBy(knob => knob.Name)
+            .Select(knob => (knob, Bounded.Of(knob)))];
+        _policy.Validators.Add(result =>
         {
-            result.AddError(
-                $"--policy {token.Value} is unknown: the policies are {LabPolicies.Names}.");
-        }
-    });
+            foreach (var token in result.Tokens.Where(token => LabPolicies.Find(token.Value) is null))
+            {
+                result.AddError(
+                    $"--policy {token.Value} is unknown: the policies are {LabPolicies.Names}.");
+            }
+        });
+    }
 
     public Knobs Read(ParseResult parsed, int seed) => new()
     {
         Seed = seed,
+        Own = OwnOf(parsed),
         Chosen = parsed.GetValue(_policy) is { Length: > 0 } names
             ? [.. names.Select(name => LabPolicies.Find(name)!).Distinct()]
             : null,
@@ -98,4 +107,14 @@ internal sealed class KnobOptions
         ZipfObjects = parsed.GetValue(_zipfObjects) ?? Defaults.ZipfObjects,
         ZipfExponent = parsed.GetValue(_zipfExponent) ?? Defaults.ZipfExponent,
     };
+
+    private Dictionary<string, double> OwnOf(ParseResult parsed)
+    {
+        var turned = new Dictionary<string, double>();
+        foreach (var (knob, option) in _own)
+        {
+            if (Bounded.ValueOf(parsed, option) is { } value) turned[knob.Name] = value;
+        }
+        return turned;
+    }
 }

@@ -6,26 +6,32 @@ namespace CacheFleet.LoadTests.Commands;
 
 internal static class ListCommand
 {
-    public static Command Create(IAnsiConsole console)
+    public static Command Create(IAnsiConsole console, ScenarioCatalog catalog)
     {
         var command =
             new Command("list", "show the scenarios, what they show and what can be turned");
-        command.SetAction(_ => Write(console));
+        command.SetAction(_ => Write(console, catalog));
         return command;
     }
 
-    private static int Write(IAnsiConsole console)
+    private static int Write(IAnsiConsole console, ScenarioCatalog catalog)
     {
-        foreach (var scenario in ScenarioCatalog.All)
+        foreach (var scenario in catalog.All)
         {
             console.MarkupLineInterpolated(
-                $"[bold]{scenario.Name}[/] ({scenario.Rows}) {scenario.Title}");
+                $"[bold]{scenario.Name}[/] ({string.Join(", ", scenario.Proves)}) {scenario.Title}");
             console.WriteLine($"  {scenario.What}");
-            console.WriteLine($"  knobs: {string.Join(' ', scenario.Listens)}");
+            if (!scenario.NeedsFleet) console.WriteLine("  Needs no fleet: it starts its own servers.");
+            console.WriteLine($"  knobs: {string.Join(' ', KnobsOf(scenario))}");
             console.WriteLine();
         }
+        console.WriteLine($"requirements: {string.Join(", ", catalog.Requirements)}");
         console.WriteLine(
             $"policies: {string.Join("; ", LabPolicies.All.Select(p => $"{p.Name} ({p.What})"))}");
         return ExitCode.Passed;
     }
+
+    /// <summary>The names of the options that a scenario listens to.</summary>
+    public static IReadOnlyList<string> KnobsOf(IScenario scenario) =>
+        [.. scenario.Listens, .. scenario.OwnKnobs.Select(knob => knob.Name)];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CacheFleet.LoadTests.Scenarios;
 using Spectre.Console;
 
 namespace CacheFleet.LoadTests.Commands;
@@ -10,14 +11,17 @@ public static class LoadTestProgram
     private static readonly TimeSpan TimeToTidyUp = TimeSpan.FromSeconds(8);
 
     public static async Task<int> RunAsync(
-        string[] args, IAnsiConsole console, TextWriter errors, CancellationToken ct)
+        string[] args, IAnsiConsole console, TextWriter errors, CancellationToken ct,
+        ScenarioCatalog? catalog = null)
     {
+        catalog ??= ScenarioCatalog.OverHttp;
         var session = new Session(console, errors, TimeProvider.System);
         var root = new RootCommand(
             "CacheFleet's load tests: scenarios that break the fleet's cache and measure it.")
         {
-            ListCommand.Create(console),
-            RunCommand.Create(session),
+            ListCommand.Create(console, catalog),
+            RunCommand.Create(session, catalog),
+            ReportCommand.Create(console, errors),
             TourCommand.Create(session),
         };
         var parsed = root.Parse(args);
@@ -29,7 +33,7 @@ public static class LoadTestProgram
         {
             await errors.WriteLineAsync($"error: {error}");
         }
-        await errors.WriteLineAsync("Try: list, run --help.");
+        await errors.WriteLineAsync("Try: list, run --help, report --help.");
         return ExitCode.NotRun;
     }
 }

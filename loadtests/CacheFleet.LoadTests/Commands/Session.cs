@@ -1,10 +1,7 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using CacheFleet.LoadTests.Fleet;
-using CacheFleet.LoadTests.Live;
 using CacheFleet.LoadTests.Reporting;
 using CacheFleet.LoadTests.Results;
-using CacheFleet.LoadTests.Scenarios;
 using Spectre.Console;
 
 namespace CacheFleet.LoadTests.Commands;
@@ -12,27 +9,29 @@ namespace CacheFleet.LoadTests.Commands;
 /// <summary>Runs scenarios against one fleet, one after another, and writes the reports.</summary>
 public sealed class Session(IAnsiConsole console, TextWriter errors, TimeProvider clock)
 {
+    /// <summary>
+    /// With one scenario, trouble ends the program with <see cref="ExitCode.NotRun"/>; with several
+    /// it fails that scenario only. <paramref name="within"/> bounds all of them together.
+    /// </summary>
     public async Task<int> RunAsync(
-        string name, IReadOnlyList<(IScenario Scenario, Knobs Knobs)> runs, Output output,
-        CancellationToken ct)
+        string name, IReadOnlyList<Planned> plan, Output output, CancellationToken ct,
+        TimeSpan? within = null)
     {
         try
         {
-            var target = FleetAddress.Find(output.Target, Environment.GetEnvironmentVariable);
-            using var fleet = await FleetClient.ConnectAsync(target, ct);
+            using var fleet = await ConnectAsync(plan, output, ct);
             var results = new List<ScenarioResult>();
-            foreach (var (scenario, knobs) in runs)
+            var course = new Course(console, clock, plan.Count, within);
+            for (var i = 0; i < plan.Count; i++)
             {
-                if (await MeasureAsync(fleet, scenario, knobs, ct) is { } result)
-                    results.Add(result);
+                if (await course.RunAsync(fleet, plan[i], i, ct) is { } result) results.Add(result);
             }
             if (results.Count == 0) return ExitCode.Passed;
+            if (plan.Count > 1) ConsoleReport.WriteSummary(console, results);
             await ReportAsync(name, results, output, ct);
             return results.All(result => result.Passed) ? ExitCode.Passed : ExitCode.Failed;
         }
-        catch (Exception e) when (
-            e is FleetUnavailableException or LabRefusedException or ArgumentException
-            or InvalidDataException or HttpRequestException or SocketException or IOException)
+        catch (Exception e) when (IsTrouble(e))
         {
             await errors.WriteLineAsync($"error: {e.Message}");
             return ExitCode.NotRun;
@@ -44,28 +43,17 @@ public sealed class Session(IAnsiConsole console, TextWriter errors, TimeProvide
         }
     }
 
-    private async Task<ScenarioResult?> MeasureAsync(
-        FleetClient fleet, IScenario scenario, Knobs knobs, CancellationToken ct)
-    {
-        var live = new LiveView(console, clock);
-        var startedAt = clock.GetUtcNow();
-        var start = Stopwatch.GetTimestamp();
-        try
-        {
-            var findings = await live.WhileAsync(
-                () => scenario.RunAsync(new ScenarioContext(fleet, knobs, live), ct));
-            var result = new ScenarioResult(
-                scenario.Name, scenario.Title, scenario.What, knobs.Seed, startedAt,
-                Stopwatch.GetElapsedTime(start), Machine.Here(), findings);
-            ConsoleReport.Write(console, result);
-            return result;
-        }
-        catch (ScenarioSkippedException e)
-        {
-            console.WriteLine($"SKIPPED {scenario.Name}: {e.Message}");
-            return null;
-        }
-    }
+    /// <summary>What may befall a program that talks to a fleet; anything else is a fault of its own.</summary>
+    internal static bool IsTrouble(Exception e) =>
+        e is FleetUnavailableException or LabRefusedException or ArgumentException
+            or InvalidDataException or HttpRequestException or SocketException or IOException;
+
+    private static async Task<FleetClient?> ConnectAsync(
+        IReadOnlyList<Planned> plan, Output output, CancellationToken ct) =>
+        plan.Any(one => one.Scenario.NeedsFleet)
+            ? await FleetClient.ConnectAsync(
+                FleetAddress.Find(output.Target, Environment.GetEnvironmentVariable), ct)
+            : null;
 
     private async Task ReportAsync(
         string name, IReadOnlyList<ScenarioResult> results, Output output, CancellationToken ct)

@@ -31,7 +31,7 @@ internal static class TourCommand
                 Trials = Trials,
             };
             return session.RunAsync(
-                "tour", [(new HerdScenario(), knobs), (new RaceScenario(), knobs)],
+                "tour", [new Planned(new HerdScenario(), knobs), new Planned(new RaceScenario(), knobs)],
                 common.Read(parsed), ct);
         });
         return command;

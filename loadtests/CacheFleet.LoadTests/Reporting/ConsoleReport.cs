@@ -11,7 +11,7 @@ public static class ConsoleReport
         var findings = result.Findings;
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{result.Title}[/] ({result.Scenario})");
-        console.Write(TableOf(findings));
+        if (findings.Rows.Count > 0) console.Write(TableOf(findings));
         foreach (var note in findings.Notes) console.MarkupLineInterpolated($"[grey]{note}[/]");
         foreach (var check in findings.Checks)
         {
@@ -21,6 +21,22 @@ public static class ConsoleReport
                 + $"[grey](expected {Markup.Escape(check.Expected)})[/]");
         }
         console.MarkupLine(result.Passed ? "[green]verdict: pass[/]" : "[red]verdict: fail[/]");
+    }
+
+    /// <summary>One line for each requirement that the results show.</summary>
+    public static void WriteSummary(IAnsiConsole console, IReadOnlyList<ScenarioResult> results)
+    {
+        var lines = ReportText.Summary(results);
+        if (lines.Count == 0) return;
+        var table = new Table().RoundedBorder();
+        foreach (var header in ReportText.SummaryHeaders) table.AddColumn(header);
+        foreach (var line in lines)
+        {
+            var colour = line.Passed ? "green" : "red";
+            table.AddRow([.. line.Cells.SkipLast(1).Select(Markup.Escape), $"[{colour}]{line.Verdict}[/]"]);
+        }
+        console.WriteLine();
+        console.Write(table);
     }
 
     /// <summary>

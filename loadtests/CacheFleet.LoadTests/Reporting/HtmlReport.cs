@@ -41,6 +41,30 @@ public static class HtmlReport
 
     private static void AppendSummary(StringBuilder html, IReadOnlyList<ScenarioResult> results)
     {
+        var lines = ReportText.Summary(results);
+        if (lines.Count > 0)
+            AppendProofs(html, lines);
+        else
+            AppendVerdicts(html, results);
+    }
+
+    private static void AppendProofs(StringBuilder html, IReadOnlyList<SummaryLine> lines)
+    {
+        html.Append("<h1>Summary</h1><div class=\"summary\"><table id=\"summary\"><tr>");
+        foreach (var header in ReportText.SummaryHeaders) html.Append($"<th>{Escape(header)}</th>");
+        html.Append("</tr>");
+        foreach (var line in lines)
+        {
+            html.Append($"<tr><td>{Escape(line.Proof.Id)}</td>")
+                .Append($"<td><a href=\"#s{line.Section}\">{Escape(line.Scenario)}</a></td>");
+            foreach (var cell in line.Cells.Skip(2).SkipLast(1)) html.Append($"<td>{Escape(cell)}</td>");
+            html.Append($"<td class=\"{line.Verdict}\">{line.Verdict}</td></tr>");
+        }
+        html.Append("</table></div>");
+    }
+
+    private static void AppendVerdicts(StringBuilder html, IReadOnlyList<ScenarioResult> results)
+    {
         html.Append("<h1>Summary</h1><table><tr><th>what</th><th>checks</th><th>verdict</th></tr>");
         for (var i = 0; i < results.Count; i++)
         {
@@ -57,10 +81,14 @@ public static class HtmlReport
         var findings = result.Findings;
         html.Append($"<section id=\"s{number}\"><h1>{Escape(result.Title)} ")
             .Append($"<span class=\"badge {result.Verdict}\">{result.Verdict}</span></h1>")
-            .Append($"<p class=\"what\">{Escape(result.What)}</p>");
-        AppendTable(
-            html, ReportText.Headers(findings),
-            findings.Rows.Select(row => ReportText.Cells(findings, row)));
+            .Append($"<p class=\"what\">{Escape(result.What)}</p>")
+            .Append($"<p class=\"note\">{Escape(ReportText.Provenance(result))}</p>");
+        if (findings.Rows.Count > 0)
+        {
+            AppendTable(
+                html, ReportText.Headers(findings),
+                findings.Rows.Select(row => ReportText.Cells(findings, row)));
+        }
         foreach (var note in findings.Notes) html.Append($"<p class=\"note\">{Escape(note)}</p>");
         html.Append("<div class=\"charts\">");
         for (var i = 0; i < findings.Charts.Count; i++)

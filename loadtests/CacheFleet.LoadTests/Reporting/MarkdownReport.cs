@@ -8,8 +8,20 @@ public static class MarkdownReport
     public static string Write(IReadOnlyList<ScenarioResult> results)
     {
         var text = new StringBuilder();
+        if (results.Count > 1) AppendSummary(text, results);
         foreach (var result in results) Append(text, result);
         return text.ToString();
+    }
+
+    private static void AppendSummary(StringBuilder text, IReadOnlyList<ScenarioResult> results)
+    {
+        var lines = ReportText.Summary(results);
+        if (lines.Count == 0) return;
+        text.Append("# Summary\n\n");
+        AppendLine(text, ReportText.SummaryHeaders);
+        AppendLine(text, ReportText.SummaryHeaders.Select(_ => "---"));
+        foreach (var line in lines) AppendLine(text, line.Cells);
+        text.Append('\n');
     }
 
     private static void Append(StringBuilder text, ScenarioResult result)

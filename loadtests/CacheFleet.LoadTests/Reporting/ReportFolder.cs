@@ -4,20 +4,23 @@ using CacheFleet.LoadTests.Results;
 namespace CacheFleet.LoadTests.Reporting;
 
 /// <summary>
-/// Where the reports of a run go: report.html, report.md and report.json in one folder.
+/// Where the reports of a run go: report.html, report.md, report.json and the record that they are made from.
 /// </summary>
 public static class ReportFolder
 {
     private const string RootMark = "CacheFleet.sln";
 
     /// <summary>
-    /// <c>artifacts/{name}-{timestamp}</c> under the repository that the program is started in or
-    /// built in; without one under the current folder.
+    /// The repository that the program is started in or built in; without one the current folder.
+    /// </summary>
+    public static string Root => Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory)
+        ?? Environment.CurrentDirectory;
+
+    /// <summary>
+    /// <c>artifacts/{name}-{timestamp}</c> under <see cref="Root"/>.
     /// </summary>
     public static string Default(string name, DateTimeOffset now) => Path.Combine(
-        Root(Environment.CurrentDirectory) ?? Root(AppContext.BaseDirectory)
-            ?? Environment.CurrentDirectory,
-        "artifacts",
+        Root, "artifacts",
         $"{name}-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
 
     public static async Task<string> WriteAsync(
@@ -30,10 +33,12 @@ public static class ReportFolder
             Path.Combine(folder, "report.md"), MarkdownReport.Write(results), ct);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "report.json"), ResultJson.Write(results), ct);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, RunRecord.FileName), RunRecord.Write(results), ct);
         return page;
     }
 
-    private static string? Root(string? folder)
+    private static string? Above(string? folder)
     {
         for (; folder is not null; folder = Path.GetDirectoryName(folder))
         {

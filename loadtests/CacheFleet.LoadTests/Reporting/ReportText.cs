@@ -1,5 +1,6 @@
 using System.Globalization;
 using CacheFleet.LoadTests.Results;
+using CacheFleet.LoadTests.Scenarios;
 
 namespace CacheFleet.LoadTests.Reporting;
 
@@ -22,8 +23,26 @@ internal static class ReportText
         .. findings.Columns.Select(row.Show),
     ];
 
+    /// <summary>One line for each requirement over all results, in the requirements' order.</summary>
+    public static IReadOnlyList<SummaryLine> Summary(IReadOnlyList<ScenarioResult> results) =>
+        [.. results.SelectMany((result, section) => result.Findings.Proofs.Select(proof =>
+                new SummaryLine(section, proof, result.Scenario, result.Proves(proof))))
+            .OrderBy(line => line.Proof.Id, RequirementOrder.Instance)];
+
+    public static IReadOnlyList<string> SummaryHeaders { get; } =
+        ["id", "scenario", "what is counted", "before", "after", "verdict"];
+
     public static string Provenance(ScenarioResult result) => string.Create(
         CultureInfo.InvariantCulture,
         $"{result.StartedAt:yyyy-MM-dd HH:mm:ss} UTC, {result.Duration.TotalSeconds:0.0} s, seed "
         + $"{result.Seed}, {result.Machine}");
+}
+
+/// <summary>A requirement's proof, and in which section of the report its figures are.</summary>
+internal readonly record struct SummaryLine(int Section, Proof Proof, string Scenario, bool Passed)
+{
+    public string Verdict => ScenarioResult.VerdictOf(Passed);
+
+    public IReadOnlyList<string> Cells =>
+        [Proof.Id, Scenario, Proof.What, Proof.Before, Proof.After, Verdict];
 }

@@ -12,7 +12,20 @@ public sealed record Findings(
     /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Tells several runs of one scenario apart: forced, free.</summary>
+    public string Mode { get; init; } = "";
+
+    /// <summary>One line for each requirement: before, after.</summary>
+    public IReadOnlyList<Proof> Proofs { get; init; } = [];
+
     /// <summary>The knobs that made this run, so that it can be run again.</summary>
     public IReadOnlyDictionary<string, string> Knobs { get; init; } =
         new Dictionary<string, string>();
+
+    /// <summary>The findings of a scenario that did not come to its end: they never pass.</summary>
+    public static Findings Broken(IReadOnlyList<string> proves, string reason) => new(
+        [], [], [new Check("ran to its end", "yes", reason, Pass: false)], [])
+    {
+        Proofs = Proof.Missing(proves),
+    };
 }

@@ -31,6 +31,8 @@ public static class ResultJson
         ["knobs"] = Knobs(results),
         ["rows"] = new JsonArray(
             [.. results.SelectMany(r => r.Findings.Rows.Select(row => OfRow(r, row)))]),
+        ["proofs"] = new JsonArray(
+            [.. results.SelectMany(r => r.Findings.Proofs.Select(proof => OfProof(r, proof)))]),
         ["checks"] = new JsonArray(
             [.. results.SelectMany(r => r.Findings.Checks.Select(c => OfCheck(r, c)))]),
         ["verdict"] = results.All(r => r.Passed) ? "pass" : "fail",
@@ -64,6 +66,16 @@ public static class ResultJson
         }
         return node;
     }
+
+    private static JsonObject OfProof(ScenarioResult result, Proof proof) => new()
+    {
+        ["id"] = proof.Id,
+        ["scenario"] = result.Scenario,
+        ["what"] = proof.What,
+        ["before"] = proof.Before,
+        ["after"] = proof.After,
+        ["pass"] = result.Proves(proof),
+    };
 
     private static JsonObject OfCheck(ScenarioResult result, Check check) => new JsonObject
     {

@@ -16,5 +16,14 @@ public sealed record ScenarioResult(
     /// <summary>A run that checked nothing has proven nothing.</summary>
     public bool Passed => Findings.Checks.Count > 0 && Findings.Checks.All(check => check.Pass);
 
-    public string Verdict => Passed ? "pass" : "fail";
+    public string Verdict => VerdictOf(Passed);
+
+    /// <summary>Whether all checks that are of this requirement, or of none in particular, hold.</summary>
+    public bool Proves(Proof proof)
+    {
+        var checks = Findings.Checks.Where(check => check.Id is null || check.Id == proof.Id).ToList();
+        return checks.Count > 0 && checks.All(check => check.Pass);
+    }
+
+    public static string VerdictOf(bool passed) => passed ? "pass" : "fail";
 }

@@ -14,6 +14,20 @@ public sealed record Knobs
 
     public int Seed { get; init; } = 1;
 
+    /// <summary>The scenarios' own knobs that were turned, by name.</summary>
+    public IReadOnlyDictionary<string, double> Own { get; init; } = new Dictionary<string, double>();
+
+    public double Of(Knob knob) => Own.TryGetValue(knob.Name, out var value) ? value : knob.Default;
+
+    public int Whole(Knob knob) => (int)Of(knob);
+
+    public TimeSpan Time(Knob knob) => TimeSpan.FromSeconds(Of(knob));
+
+    /// <summary>The same with another value of a scenario's own knob, unless it was turned already.</summary>
+    public Knobs Default(Knob knob, double value) => Own.ContainsKey(knob.Name)
+        ? this
+        : this with { Own = new Dictionary<string, double>(Own) { [knob.Name] = value } };
+
     /// <summary>Requests of one herd.</summary>
     public int Herd { get; init; } = 1000;
 

@@ -4,13 +4,27 @@ using CacheFleet.LoadTests.Scenarios.Trace;
 
 namespace CacheFleet.LoadTests.Scenarios;
 
-public static class ScenarioCatalog
+/// <summary>The scenarios that a program offers, by name and by the requirements that they prove.</summary>
+public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
 {
-    public static IReadOnlyList<IScenario> All { get; } =
-        [new HerdScenario(), new RaceScenario(), new TraceScenario()];
+    /// <summary>Those that reach the fleet over HTTP only.</summary>
+    public static ScenarioCatalog OverHttp { get; } = new(
+    [
+        new RaceScenario(),
+        new HerdScenario(),
+        new TraceScenario(),
+    ]);
 
-    public static string Names => string.Join(", ", All.Select(scenario => scenario.Name));
+    public IReadOnlyList<IScenario> All => all;
 
-    public static IScenario? Find(string name) =>
-        All.FirstOrDefault(scenario => scenario.Name == name);
+    public string Names => string.Join(", ", all.Select(scenario => scenario.Name));
+
+    /// <summary>Every requirement that has a scenario, A2 before A10.</summary>
+    public IReadOnlyList<string> Requirements =>
+        [.. all.SelectMany(scenario => scenario.Proves).Distinct().Order(RequirementOrder.Instance)];
+
+    public IScenario? Find(string name) => all.FirstOrDefault(scenario => scenario.Name == name);
+
+    public IReadOnlyList<IScenario> Proving(string requirement) =>
+        [.. all.Where(scenario => scenario.Proves.Contains(requirement, StringComparer.OrdinalIgnoreCase))];
 }

@@ -47,6 +47,7 @@ internal static class HerdReport
             [.. series.SelectMany(one => ChecksOf(one, context.Knobs.Herd, replicas.Count))],
             HerdCharts.Draw(series, replicas))
         {
+            Proofs = HerdProofs.Of(series),
             Notes = [$"A herd is {context.Knobs.Herd:N0} requests over {replicas.Count} replicas, "
                 + "each on a connection of its own that was open before. Samples are expiries."
                 + (approached
@@ -89,7 +90,10 @@ internal static class HerdReport
             },
         };
 
-    private static IEnumerable<Check> ChecksOf(HerdSeries series, int herd, int replicas)
+    private static IEnumerable<Check> ChecksOf(HerdSeries series, int herd, int replicas) =>
+        Judge(series, herd, replicas).Select(check => check with { Id = series.Policy.HerdRow });
+
+    private static IEnumerable<Check> Judge(HerdSeries series, int herd, int replicas)
     {
         var name = series.Policy.Name;
         var bounds = series.Policy.Herd(herd, replicas);

@@ -8,7 +8,7 @@ public sealed class HerdScenario : IScenario
 {
     public string Name => "herd";
 
-    public string Rows => "B1–B4, B10";
+    public IReadOnlyList<string> Proves => ["B1", "B2", "B3", "B4"];
 
     public string Title => "A herd at the instant of expiry";
 
@@ -37,7 +37,7 @@ public sealed class HerdScenario : IScenario
     private static async Task<HerdSeries> MeasureAsync(
         ScenarioContext context, LabPolicy policy, bool approached, CancellationToken ct)
     {
-        var (fleet, knobs, live) = context;
+        var (fleet, knobs, live) = (context.Fleet, context.Knobs, context.Live);
         var expiries = knobs.Expiries ?? policy.Expiries;
         var series = new HerdSeries(policy);
         var entry = new HotEntry(fleet, policy.Name);

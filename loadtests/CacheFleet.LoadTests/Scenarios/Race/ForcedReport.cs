@@ -26,6 +26,10 @@ internal static class ForcedReport
         [.. series.SelectMany(ChecksOf)],
         [Drawing(series)])
     {
+        Mode = "forced",
+        Proofs = RaceProofs.Of(
+            "forced trials with stale reads",
+            [.. series.Select(one => new RaceFigure(one.Policy, $"{one.Stale}", one.RefusedFills))]),
         Notes =
         [
             "The reader is held between its read of the row and its fill of the cache, so that "
@@ -53,7 +57,10 @@ internal static class ForcedReport
         },
         };
 
-    private static IEnumerable<Check> ChecksOf(ForcedSeries series)
+    private static IEnumerable<Check> ChecksOf(ForcedSeries series) =>
+        Judge(series).Select(check => check with { Id = series.Policy.RaceRow });
+
+    private static IEnumerable<Check> Judge(ForcedSeries series)
     {
         var name = series.Policy.Name;
         // Without the danger a zero proves nothing.

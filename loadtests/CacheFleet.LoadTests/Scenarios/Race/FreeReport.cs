@@ -33,6 +33,11 @@ internal static class FreeReport
         [.. series.SelectMany(ChecksOf)],
         [Drawing(series)])
         {
+            Mode = "free",
+            Proofs = RaceProofs.Of(
+                "stale reads under free-running load",
+                [.. series.Select(one => new RaceFigure(
+                    one.Policy, $"{one.Tally.StaleReads}", one.RefusedFills))]),
             Notes = [$"Open model: {rate:N0} requests to one product start every second for "
             + $"{during.TotalSeconds:0} s per policy, {pairRate:N0} of them write/read pairs; "
             + "nobody is held."],
@@ -69,7 +74,10 @@ internal static class FreeReport
         };
     }
 
-    private static IEnumerable<Check> ChecksOf(FreeSeries series)
+    private static IEnumerable<Check> ChecksOf(FreeSeries series) =>
+        Judge(series).Select(check => check with { Id = series.Policy.RaceRow });
+
+    private static IEnumerable<Check> Judge(FreeSeries series)
     {
         var name = series.Policy.Name;
         var stale = series.Tally.StaleReads;

@@ -37,6 +37,11 @@ internal static class TraceReport
             [.. series.SelectMany(ChecksOf)],
             [OverTime(series), ByInstance(series, replicas)])
         {
+            Proofs =
+            [
+                new("F2", "origin loads, counted by the replicas and by Postgres", Proof.None, Counts(series)),
+                new("F3", "accesses answered, hit rate", Proof.None, Answered(series)),
+            ],
             Notes =
             [
                 $"{plan.Source}: {plan.Accesses.Length:N0} accesses, "
@@ -59,6 +64,14 @@ internal static class TraceReport
             },
         };
     }
+
+    private static string Counts(IReadOnlyList<ReplaySeries> series) => Proof.Each(series.Select(one =>
+        FormattableString.Invariant($"{one.Policy.Name}: {one.OriginLoads:N0} and ")
+        + FormattableString.Invariant($"{one.Loads.Postgres(ReplaySeries.Family):N0}")));
+
+    private static string Answered(IReadOnlyList<ReplaySeries> series) => Proof.Each(series.Select(one =>
+        FormattableString.Invariant($"{one.Policy.Name}: {one.Tally.Done:N0}, ")
+        + FormattableString.Invariant($"{one.Tally.HitRate * 100:0.#} %, {one.Tally.Errors} errors")));
 
     private static Row RowOf(ReplaySeries series, IReadOnlyList<string> replicas)
     {

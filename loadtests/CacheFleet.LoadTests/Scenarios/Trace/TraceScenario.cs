@@ -15,7 +15,7 @@ public sealed class TraceScenario : IScenario
 
     public string Name => "trace";
 
-    public string Rows => "F2, F3";
+    public IReadOnlyList<string> Proves => ["F2", "F3"];
 
     public string Title => "Recorded accesses through the fleet";
 
