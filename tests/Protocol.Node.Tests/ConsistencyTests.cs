@@ -9,7 +9,7 @@ public sealed class ConsistencyTests(ITestOutputHelper output)
     private const int Keys = 24;
     private const int RequestsEach = 250;
 
-    // Mutant: WriteThroughAsync without HoldAsync; a refused compare-and-set is then followed by older reads.
+    // Mutant: FillGuard.None in KeyFamily for every strategy.
     [Theory]
     [InlineData("write-through")]
     [InlineData("write-behind")]
@@ -29,6 +29,25 @@ public sealed class ConsistencyTests(ITestOutputHelper output)
 
         Assert.InRange(broken, 1, Keys);
         Assert.True(history.StaleReads() > 0);
+    }
+
+    // Mutant: UpdateAsync calls WriteThroughAsync without HoldAsync.
+    [Fact]
+    public async Task Whom_a_refused_compare_and_set_told_of_a_new_value_does_not_read_the_old_one()
+    {
+        await using var node = await NodeProcess.StartReadyAsync("--delay-ms", "30");
+        await node.WriteAsync("k", 0);
+
+        for (var round = 1; round <= 25; round++)
+        {
+            await node.ReadAsync("k");
+            var writing = node.WriteAsync("k", round);
+            while ((await node.CasAsync("k", round - 1, round - 1))["type"]!.GetValue<string>() == "cas_ok")
+            {
+            }
+            Assert.Equal(round, (await node.ReadAsync("k"))["value"]!.GetValue<int>());
+            await writing;
+        }
     }
 
     // C3. Mutant: SingleFlight = false in KeyFamily.
