@@ -158,6 +158,7 @@ public sealed class RedisSharedStore : ISharedStore
             1 => Filled.Stored,
             2 => Filled.LeaseRefused,
             3 => Filled.VersionRefused,
+            4 => Filled.NothingThere,
             _ => Filled.Dark,
         };
 

@@ -65,14 +65,14 @@ internal static class Scenarios
     {
         var plain = Of(policy, Mishaps.Usual, most: 1).Last() with { Slow = true };
         yield return plain with { Name = $"{plain.Name}, slow" };
-        // Not with eviction, loss or a tombstone's end: see FindingTests.
-        yield return plain with
+        var through = plain with
         {
             Name = $"{plain.Name}, writing through, slow",
             Writes = WriteKind.WriteThrough,
-            Mishaps = Mishaps.LeaseEnds | Mishaps.EntryExpires | Mishaps.ReaderDies
-                | Mishaps.CallFails,
+            Mishaps = Mishaps.Usual | Mishaps.CallFails,
         };
+        yield return through;
+        yield return through with { Name = $"{through.Name}, the entry warm", Warm = true };
     }
 
     private static IEnumerable<Scenario> OfStaleAnswers =>

