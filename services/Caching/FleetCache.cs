@@ -47,7 +47,37 @@ internal sealed class FleetCache : IFleetCache, IInvalidationSink
     public ValueTask<StoreTrouble> WriteThroughAsync<TKey, T>(
         CacheKey<TKey, T> key, Loaded<T> committed, CancellationToken cancellation)
         where TKey : notnull =>
-        ReadersOf(key.Family).WriteThroughAsync(key.Id, committed, cancellation);
+        ReadersOf(key.Family).WriteThroughAsync(
+            key.Id, new Committed<T>(committed, committed.Version), cancellation);
+
+    public ValueTask<Answer<T>> ReadAtLeastAsync<TKey, T>(
+        CacheKey<TKey, T> key, long version, CancellationToken cancellation)
+        where TKey : notnull =>
+        ReadersOf(key.Family).ReadAtLeastAsync(key.Id, key.Policy, version, cancellation);
+
+    public async ValueTask<Committed<T>?> WriteAsync<TKey, T>(
+        CacheKey<TKey, T> key, Commit<T> commit, CancellationToken cancellation)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        var readers = ReadersOf(key.Family);
+        Committed<T>? change;
+        try
+        {
+            change = await commit(cancellation);
+        }
+        catch (Exception e) when (e is not INothingWritten)
+        {
+            // Perhaps it was committed: nobody is to be answered the old row for longer than the next load takes.
+            await readers.InvalidateAsync(key.Id, 0, CancellationToken.None);
+            throw;
+        }
+        // Committed: the caller's leaving must not keep the old value alive. If the store is dark, the event and the
+        // time to live make it right later.
+        if (change is not null)
+            await readers.FollowAsync(key.Id, change, CancellationToken.None);
+        return change;
+    }
 
     public bool Apply(EntityChanged change)
     {

@@ -16,6 +16,30 @@ public interface IFleetCache
         CacheKey<TKey, T> key, CancellationToken cancellation)
         where TKey : notnull;
 
+    /// <summary>Reads one entry that is at least as new as a version which the caller has written or seen.</summary>
+    /// <remarks>
+    /// An answer whose version is below is the origin's own, which lags (a read replica): tell the caller so. A row
+    /// that the origin does not have is absent, whatever the version.
+    /// </remarks>
+    /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
+    /// <exception cref="OriginOverloadedException">The store is dark or behind, the origin busy.</exception>
+    ValueTask<Answer<T>> ReadAtLeastAsync<TKey, T>(
+        CacheKey<TKey, T> key, long version, CancellationToken cancellation)
+        where TKey : notnull;
+
+    /// <summary>Commits a change, database first, and then does to the entry what its policy says.</summary>
+    /// <param name="key">The entry.</param>
+    /// <param name="commit">Changes the row; what it throws comes through.</param>
+    /// <param name="cancellation">Given to the commit; once that is done the entry is changed whatever comes.</param>
+    /// <returns>What was committed; null if there is no such row.</returns>
+    /// <remarks>
+    /// A commit that fails or times out may have been made all the same: the entry is invalidated, unless the
+    /// exception is an <see cref="INothingWritten"/>. Should the commit turn out later, its event repeats that.
+    /// </remarks>
+    ValueTask<Committed<T>?> WriteAsync<TKey, T>(
+        CacheKey<TKey, T> key, Commit<T> commit, CancellationToken cancellation)
+        where TKey : notnull;
+
     /// <summary>Drops an entry under every policy, after the row's change has been committed.</summary>
     /// <param name="key">The entry.</param>
     /// <param name="version">The version that the change gave the row; 0 if it is not known.</param>

@@ -1,5 +1,4 @@
 using CacheFleet.Caching;
-using CacheFleet.Caching.Postgres.Outbox;
 using CacheFleet.Caching.Redis;
 using CacheFleet.Catalog.Api.Feed;
 using CacheFleet.Catalog.Api.Flags;
@@ -10,6 +9,7 @@ using CacheFleet.Catalog.Api.Objects;
 using CacheFleet.Catalog.Api.Origin;
 using CacheFleet.Catalog.Api.Products;
 using CacheFleet.Catalog.Api.Rankings;
+using CacheFleet.Catalog.Api.Writing;
 using CacheFleet.ServiceDefaults;
 
 namespace CacheFleet.Catalog.Api;
@@ -32,7 +32,7 @@ public static class CatalogApp
         AddCatalog(builder, lab);
         AddHttp(builder.Services);
         if (lab)
-            builder.Services.AddLab();
+            builder.Services.AddLab(builder.Configuration.GetValue(Understudies.Setting, defaultValue: false));
 
         var app = builder.Build();
         app.UseInstanceHeader();
@@ -55,16 +55,16 @@ public static class CatalogApp
         services.AddOptions<CatalogOptions>()
             .BindConfiguration(CatalogOptions.Section)
             .Configure(o => o.Lab = lab)
-            .Validate(o => o.Fault is null, CatalogOptions.Rule)
+            .Validate(o => o.Fault is null, $"{CatalogOptions.Rule} {CatalogOptions.BufferRule}")
             .ValidateOnStart();
         services.AddCacheFleet(o => builder.Configuration.GetSection("CacheFleet:Cache").Bind(o))
             .AddFamilies<CatalogFamilies>()
             .UseRedis();
         services.AddSingleton<ILoadSeam, NoLoadSeam>();
-        services.AddSingleton(new OutboxWriter(new OutboxSchema("catalog")));
-        services.AddSingleton<Transactions>();
+        services.AddWriting();
         services.AddSingleton<ProductOrigin>();
         services.AddSingleton<RankingOrigin>();
+        services.AddSingleton<ProductWrites>();
         services.AddSingleton<ObjectOrigin>();
         services.AddSingleton<FlagOrigin>();
         services.AddSingleton(InstanceIdentity.Find(builder.Configuration));

@@ -16,6 +16,7 @@ namespace CacheFleet.Catalog.Api;
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(ProductPage))]
 [JsonSerializable(typeof(ProductChange))]
+[JsonSerializable(typeof(ProductValues))]
 [JsonSerializable(typeof(Bestsellers))]
 [JsonSerializable(typeof(CatalogObject))]
 [JsonSerializable(typeof(Flag))]

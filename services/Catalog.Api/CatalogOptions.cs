@@ -8,6 +8,8 @@ internal sealed class CatalogOptions
     public const string Rule =
         "Catalog: ProductTtl, ObjectTtl, RankingTtl and FlagTtl are between 1 ms and 183 days.";
 
+    public const string BufferRule = "Catalog: FlushEvery is at least 1 ms, BufferedKeys at least 1.";
+
     /// <summary>Whether a lab may compare policies; set by the application itself.</summary>
     public bool Lab { get; set; }
 
@@ -19,9 +21,15 @@ internal sealed class CatalogOptions
 
     public TimeSpan FlagTtl { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often buffered writes are written to their rows.</summary>
+    public TimeSpan FlushEvery { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How many keys may wait to be written; the next write is refused.</summary>
+    public int BufferedKeys { get; set; } = 10_000;
+
     public string? Fault => Array.Exists(
         [ProductTtl, ObjectTtl, RankingTtl, FlagTtl],
         t => t < TimeSpan.FromMilliseconds(1) || t > TimeSpan.FromDays(183))
             ? Rule
-            : null;
+            : FlushEvery < TimeSpan.FromMilliseconds(1) || BufferedKeys < 1 ? BufferRule : null;
 }

@@ -19,7 +19,10 @@ internal static class CatalogPolicies
 
     /// <summary>Never answered stale while the origin answers; its failure is survived.</summary>
     public static EntryPolicy[] Product(CatalogOptions options) =>
-        With(options, options.ProductTtl, own => own with { StaleOnError = true, AbsentFor = AbsentFor });
+    [
+        .. With(options, options.ProductTtl, own => own with { StaleOnError = true, AbsentFor = AbsentFor }),
+        .. options.Lab ? ComparedPolicies.WritingOf(Ttl.Of(options.ProductTtl)) : [],
+    ];
 
     /// <summary>The expensive hot one: refreshed early and in the background, nobody waits.</summary>
     public static EntryPolicy[] Bestsellers(CatalogOptions options) =>

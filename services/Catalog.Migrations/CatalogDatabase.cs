@@ -16,9 +16,9 @@ public sealed partial class CatalogDatabase(
     /// <summary>Brings schema and rows up to date; a second call finds nothing to do.</summary>
     public async Task PrepareAsync(SeedSize size, CancellationToken cancellation = default)
     {
-        var steps = Migration
-            .FromResources(typeof(CatalogDatabase).Assembly, "catalog", Schema.Name)
-            .Concat(OutboxMigrations.For(Schema));
+        // The library's tables first: the catalogue's views look into them.
+        var steps = OutboxMigrations.For(Schema).Concat(Migration
+            .FromResources(typeof(CatalogDatabase).Assembly, "catalog", Schema.Name));
         var applied = await new Migrator(dataSource, Schema).MigrateAsync(steps, cancellation);
         foreach (var step in applied)
             LogApplied(log, step.Scope, step.Version, step.Name);

@@ -41,6 +41,10 @@ public sealed class WorkerOptions
     [Range(0, 30 * 24 * 3600)]
     public int OutboxRetentionSeconds { get; set; } = 600;
 
+    /// <summary>For how long a retried request is known by its idempotency key.</summary>
+    [Range(60, 30 * 24 * 3600)]
+    public int IdempotencyRetentionSeconds { get; set; } = 24 * 3600;
+
     /// <summary>After so long behind an open transaction the relay says whose it is.</summary>
     [Range(100, 3_600_000)]
     public int StallMilliseconds { get; set; } = 2_000;

@@ -8,6 +8,7 @@ using CacheFleet.Caching.Postgres.Relaying;
 using CacheFleet.Caching.Redis;
 using CacheFleet.Invalidation.Worker.Consuming;
 using CacheFleet.Invalidation.Worker.Observing;
+using CacheFleet.Invalidation.Worker.Owed;
 using CacheFleet.Invalidation.Worker.Relaying;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,7 +29,8 @@ internal static class WorkerServices
             lab ? [PolicyName.Default, .. ComparedPolicies.Names] : [PolicyName.Default];
         return
         [
-            new("product", 1, policies), new("bestsellers", 1, policies),
+            new("product", 1, lab ? [.. policies, .. ComparedPolicies.WritingNames] : policies),
+            new("bestsellers", 1, policies),
             new("object", 1, policies), new("flag", 1, policies),
         ];
     }
@@ -45,6 +47,7 @@ internal static class WorkerServices
         builder.Services.AddSingleton<LoopHealth>();
         builder.Services.AddHealthChecks().AddCheck<LoopHealth>("loops");
         builder.Services.AddRelay();
+        builder.Services.AddOwedWork();
         builder.Services.AddConsumer(builder.Configuration.GetValue(LabKey, defaultValue: false));
     }
 

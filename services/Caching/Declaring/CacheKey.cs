@@ -24,6 +24,9 @@ public readonly struct CacheKey<TKey, T>
     /// <summary>The policy asked for; null means the family's own.</summary>
     public PolicyName? Policy { get; }
 
+    /// <summary>The policy that a read or a write of this key goes by.</summary>
+    public EntryPolicy Rules => Policy is { } name ? Family.PolicyCalled(name) : Family.Policies[0];
+
     /// <summary>The same key under another of the family's policies (for comparisons).</summary>
     /// <exception cref="ArgumentException">The family has no such policy.</exception>
     public CacheKey<TKey, T> Under(PolicyName policy) =>

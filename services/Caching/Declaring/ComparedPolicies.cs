@@ -28,6 +28,18 @@ public static class ComparedPolicies
     /// <summary>Any number may load; versions say whose fill counts.</summary>
     public const string Versioned = "versioned";
 
+    /// <summary>Unguarded; the entry is deleted twice.</summary>
+    public const string DoubleDelete = "double-delete";
+
+    /// <summary>As <see cref="Lease"/>; a write replaces the entry.</summary>
+    public const string WriteThrough = "write-through";
+
+    /// <summary>As <see cref="WriteThrough"/>; a write is buffered durably and reaches its row later.</summary>
+    public const string WriteBehind = "write-behind";
+
+    /// <summary>As <see cref="Lease"/>; a write is buffered in memory, and lost with it.</summary>
+    public const string WriteBehindInMemory = "write-behind-memory";
+
     private const double UsualBeta = 1;
 
     private static readonly Ttl AnyTtl = Ttl.Seconds(1);
@@ -54,6 +66,22 @@ public static class ComparedPolicies
         },
         Named(Versioned, freshFor) with { Guard = FillGuard.Version },
     ];
+
+    /// <summary>The names of those that differ in how they write.</summary>
+    public static IReadOnlyList<PolicyName> WritingNames { get; } =
+        [.. WritingOf(AnyTtl).Select(policy => policy.Name)];
+
+    /// <summary>Those that differ in how they write, with the same soft time to live.</summary>
+    public static IReadOnlyList<EntryPolicy> WritingOf(Ttl freshFor) =>
+    [
+        Named(DoubleDelete, freshFor) with { Writes = WriteStrategy.DoubleDelete },
+        Leased(WriteThrough, freshFor, WriteStrategy.WriteThrough),
+        Leased(WriteBehind, freshFor, WriteStrategy.WriteBehind),
+        Leased(WriteBehindInMemory, freshFor, WriteStrategy.WriteBehindInMemory),
+    ];
+
+    private static EntryPolicy Leased(string name, Ttl freshFor, WriteStrategy writes) =>
+        Named(name, freshFor) with { Guard = FillGuard.Lease, SingleFlight = true, Writes = writes };
 
     private static EntryPolicy Named(string name, Ttl freshFor) =>
         new() { Name = new PolicyName(name), TimeToLive = freshFor };

@@ -20,6 +20,7 @@ public enum FillGuard
 public sealed record EntryPolicy
 {
     private const double MostJitter = 0.9;
+    private readonly WriteStrategy? _writes;
 
     /// <summary>Its name: part of every key, of metrics and of the lab's header.</summary>
     public required PolicyName Name { get; init; }
@@ -36,6 +37,16 @@ public sealed record EntryPolicy
 
     /// <summary>What guards a fill.</summary>
     public FillGuard Guard { get; init; }
+
+    /// <summary>What a write does to an entry; unless said, as the guard allows.</summary>
+    public WriteStrategy Writes
+    {
+        get => _writes ?? (Guard == FillGuard.None ? WriteStrategy.Delete : WriteStrategy.Invalidate);
+        init => _writes = value;
+    }
+
+    /// <summary>How long after a commit the second of two deletes comes: longer than any load takes.</summary>
+    public Ttl SecondDeleteAfter { get; init; } = Ttl.Seconds(1);
 
     /// <summary>Whether callers of one process that miss the same key share one load.</summary>
     public bool SingleFlight { get; init; }
@@ -115,6 +126,11 @@ public sealed record EntryPolicy
         {
             throw Contradiction(family, $"stale answers with {nameof(Guard)} {Guard}",
                 $"{nameof(Guard)} {FillGuard.Lease}, which says who refreshes");
+        }
+        if (Guard == FillGuard.None && Writes is not (WriteStrategy.Delete or WriteStrategy.DoubleDelete))
+        {
+            throw Contradiction(family, $"{nameof(Writes)} {Writes} with {nameof(Guard)} {Guard}",
+                "a guard: a late fill would overwrite what the write has left");
         }
         if (Near is not null && Guard == FillGuard.None)
         {

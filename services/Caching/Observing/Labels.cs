@@ -37,6 +37,7 @@ internal sealed class Labels
         LoadReason.Refresh => "refresh",
         LoadReason.Undecodable => "undecodable",
         LoadReason.OutOfPatience => "out_of_patience",
+        LoadReason.BelowFloor => "below_floor",
         _ => "store_dark",
     })];
 

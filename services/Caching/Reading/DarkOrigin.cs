@@ -20,7 +20,7 @@ internal sealed class DarkOrigin<TKey, T>(IOrigin<TKey, T> inner, EntryPolicy po
 
     public ValueTask<Loaded<T>> LoadAsync(
         TKey id, LoadReason reason, CancellationToken cancellation) =>
-        reason is LoadReason.StoreDark or LoadReason.OutOfPatience
+        reason is LoadReason.StoreDark or LoadReason.OutOfPatience or LoadReason.BelowFloor
             ? LoadOneOfFewAsync(id, reason, cancellation)
             : inner.LoadAsync(id, reason, cancellation);
 

@@ -27,6 +27,7 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     private readonly FamilyWriter<TKey, T> _writer;
     private readonly List<(PolicyName Policy, IForgetful<TKey> Guard)> _forgetful = [];
     private readonly Dictionary<PolicyName, ObservedReader<TKey, T>> _readers = [];
+    private readonly Dictionary<PolicyName, FloorReader<TKey, T>> _floors = [];
     private readonly ObservedReader<TKey, T> _own;
 
     public FamilyReaders(CacheFamily<TKey, T> family, ReaderParts parts)
@@ -43,44 +44,30 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
         TKey id, PolicyName? policy, CancellationToken cancellation) =>
         (policy is { } name ? _readers[name] : _own).ReadAsync(id, cancellation);
 
+    /// <summary>As <see cref="ReadAsync"/>, and never older than the floor unless the origin itself is.</summary>
+    public ValueTask<Answer<T>> ReadAtLeastAsync(
+        TKey id, PolicyName? policy, long floor, CancellationToken cancellation) =>
+        _floors[policy ?? _family.Policies[0].Name].ReadAsync(id, floor, cancellation);
+
     public bool TryAnswer(TKey id, out Answer<T> answer) => _own.TryAnswer(id, out answer);
 
     public ValueTask<Answer<T>> ReadPastNearAsync(TKey id, CancellationToken cancellation) =>
         _own.ReadPastNearAsync(id, cancellation);
 
     /// <summary>Drops the entry under every policy; 0 for a version that is not known.</summary>
-    /// <remarks>
-    /// L1 entries and flights are forgotten before, so that nobody new is answered what is known to be old, and
-    /// again after: a read that began in between may have found the entry that was just deleted.
-    /// </remarks>
-    public async ValueTask<StoreTrouble> InvalidateAsync(
-        TKey id, long version, CancellationToken cancellation)
-    {
-        Forget(id, version);
-        try
-        {
-            return await _writer.InvalidateAsync(id, version, cancellation);
-        }
-        finally
-        {
-            Forget(id, version);
-        }
-    }
+    public ValueTask<StoreTrouble> InvalidateAsync(
+        TKey id, long version, CancellationToken cancellation) =>
+        ForgettingAsync(id, version, () => _writer.InvalidateAsync(id, version, cancellation));
 
     /// <summary>Writes a committed row through, under every policy that is guarded; drops the others.</summary>
-    public async ValueTask<StoreTrouble> WriteThroughAsync(
-        TKey id, Loaded<T> committed, CancellationToken cancellation)
-    {
-        Forget(id, committed.Version);
-        try
-        {
-            return await _writer.WriteThroughAsync(id, committed, cancellation);
-        }
-        finally
-        {
-            Forget(id, committed.Version);
-        }
-    }
+    public ValueTask<StoreTrouble> WriteThroughAsync(
+        TKey id, Committed<T> change, CancellationToken cancellation) =>
+        ForgettingAsync(id, change.Version, () => _writer.WriteThroughAsync(id, change, cancellation));
+
+    /// <summary>Does with the entry, under each policy, what that policy says.</summary>
+    public ValueTask<StoreTrouble> FollowAsync(
+        TKey id, Committed<T> change, CancellationToken cancellation) =>
+        ForgettingAsync(id, change.Version, () => _writer.FollowAsync(id, change, cancellation));
 
     public override bool Hear(string key, long version, PolicyName? policy = null)
     {
@@ -94,6 +81,22 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
     {
         foreach (var (_, guard) in _forgetful)
             (guard as INear<TKey>)?.DistrustBefore(timestamp);
+    }
+
+    // L1 entries and flights are forgotten before, so that nobody new is answered what is known to be old, and again
+    // after: a read that began in between may have found the entry that was just deleted.
+    private async ValueTask<StoreTrouble> ForgettingAsync(
+        TKey id, long version, Func<ValueTask<StoreTrouble>> change)
+    {
+        Forget(id, version);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            Forget(id, version);
+        }
     }
 
     private void Forget(TKey id, long version, PolicyName? policy = null)
@@ -118,7 +121,9 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
         var near = policy.Near is { } options
             ? Remembered(policy, Near(reader, options, policy.FreshFor))
             : null;
-        return new ObservedReader<TKey, T>(reader, near, Parts.Telemetry, labels);
+        var observed = new ObservedReader<TKey, T>(reader, near, Parts.Telemetry, labels);
+        _floors.Add(policy.Name, new FloorReader<TKey, T>(observed, origin, _writer, policy.Name));
+        return observed;
     }
 
     private IReader<TKey, T> Guard(

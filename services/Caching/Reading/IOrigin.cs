@@ -9,6 +9,7 @@ internal enum LoadReason
     Undecodable,
     StoreDark,
     OutOfPatience,
+    BelowFloor,
 }
 
 /// <summary>Where values come from; the innermost part of every read.</summary>

@@ -13,13 +13,19 @@ internal sealed class CachedResponses(IFleetCache cache, IReadChoice choice)
         where TKey : notnull
     {
         var response = context.Response;
-        var answer = await cache.ReadAsync(choice.Choose(context, key), context.RequestAborted);
+        var chosen = choice.Choose(context, key);
+        var floor = VersionFloor.Of(context.Request);
+        var answer = floor > 0
+            ? await cache.ReadAtLeastAsync(chosen, floor, context.RequestAborted)
+            : await cache.ReadAsync(chosen, context.RequestAborted);
         response.Headers[CacheStatus.Header] = CacheStatus.Of(answer);
         if (!answer.IsPresent)
         {
             await NotFound(key).ExecuteAsync(context);
             return;
         }
+        if (answer.Version < floor)
+            throw VersionFloor.Unmet(answer.Version, floor);
         var tag = EntityTag.Of(answer.Version);
         response.Headers.ETag = tag;
         if (EntityTag.IsKnownTo(context.Request, tag))

@@ -1,8 +1,11 @@
+using CacheFleet.Caching;
+
 namespace CacheFleet.Catalog.Api.Http;
 
-/// <summary>Ends a request with a problem that its sender can mend.</summary>
+/// <summary>Ends a request with a problem that its sender can mend; nothing has been changed.</summary>
 internal sealed class ProblemException(
-    int status, string title, string detail, string? field = null) : Exception(detail)
+    int status, string title, string detail, string? field = null)
+    : Exception(detail), INothingWritten
 {
     public int Status { get; } = status;
 
@@ -22,6 +25,9 @@ internal sealed class ProblemException(
 
     public static ProblemException Precondition(string detail) =>
         new(StatusCodes.Status412PreconditionFailed, "Precondition failed", detail);
+
+    public static ProblemException Unprocessable(string field, string detail) =>
+        new(StatusCodes.Status422UnprocessableEntity, "Unprocessable", $"'{field}' {detail}", field);
 
     public static ProblemException Unavailable(string detail) =>
         new(StatusCodes.Status503ServiceUnavailable, "Unavailable", detail);

@@ -1,4 +1,5 @@
 using CacheFleet.Caching;
+using CacheFleet.Caching.Postgres.Buffering;
 using CacheFleet.Catalog.Api.Instances;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -41,6 +42,7 @@ internal sealed partial class Problems(InstanceIdentity instance, ILogger<Proble
         BadHttpRequestException bad =>
             new ProblemException(bad.StatusCode, "Bad request", bad.Message),
         OriginOverloadedException busy => ProblemException.Unavailable(busy.Message),
+        BufferFullException full => ProblemException.Unavailable(full.Message),
         NpgsqlException or TimeoutException => ProblemException.Unavailable(
             "The database did not answer. A change that was being committed is in doubt."),
         _ => new ProblemException(StatusCodes.Status500InternalServerError,

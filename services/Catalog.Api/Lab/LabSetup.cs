@@ -6,11 +6,15 @@ namespace CacheFleet.Catalog.Api.Lab;
 /// <summary>What a replica has only when the fleet is started with the lab.</summary>
 internal static class LabSetup
 {
-    public static void AddLab(this IServiceCollection services)
+    public static void AddLab(this IServiceCollection services, bool understudy)
     {
         services.AddSingleton<LabGates>();
         services.AddSingleton<ILoadSeam, GatedLoads>();
+        services.AddSingleton<IWriteSeam, LabWrites>();
         services.AddSingleton<IReadChoice, HeaderChoice>();
+        services.AddSingleton<Understudies>();
+        if (understudy)
+            services.AddHostedService<EndsWithItsStarter>();
         services.AddSingleton<LabCounters>();
         services.AddSingleton<LabOrigin>();
         services.AddSingleton<LabEntries>();
@@ -28,5 +32,6 @@ internal static class LabSetup
         lab.MapFleet();
         lab.MapGates();
         lab.MapEntries();
+        lab.MapWrites();
     }
 }

@@ -1,6 +1,7 @@
 using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Postgres.Outbox;
 using CacheFleet.Catalog.Api.Http;
+using CacheFleet.Catalog.Api.Writing;
 using Npgsql;
 
 namespace CacheFleet.Catalog.Api.Origin;
@@ -8,14 +9,27 @@ namespace CacheFleet.Catalog.Api.Origin;
 /// <summary>One change of a row inside its transaction; null if there is no such row.</summary>
 internal delegate Task<T?> Change<T>(NpgsqlConnection connection, CancellationToken cancellation);
 
-/// <summary>Commits a row's change together with its outbox event: both, or neither.</summary>
-internal sealed class Transactions(NpgsqlDataSource source, OutboxWriter outbox)
+/// <summary>
+/// Commits a row's change together with all that goes with it: its outbox event, the second delete that it owes, the
+/// answer that a retry will get. All, or nothing.
+/// </summary>
+internal sealed class Transactions(
+    NpgsqlDataSource source, OutboxWriter outbox, WriteCompanions companions, IWriteSeam seam)
 {
     // Two writers of one row queue for it; who waits longer than this is told of the conflict.
     private const string LockPatience = "SET LOCAL lock_timeout = '2s'";
 
+    public Task<T?> CommitAsync<T>(
+        Change<T> change, Func<T, EntityChanged?> describe, CancellationToken cancellation)
+        where T : class => CommitAsync(change, describe, WriteTerms<T>.Plain, cancellation);
+
+    /// <param name="change">Changes the row.</param>
+    /// <param name="describe">Its event; null if others write it.</param>
+    /// <param name="terms">What else belongs to the change.</param>
+    /// <param name="cancellation">Heeded until the commit.</param>
     public async Task<T?> CommitAsync<T>(
-        Change<T> change, Func<T, EntityChanged> describe, CancellationToken cancellation)
+        Change<T> change, Func<T, EntityChanged?> describe, WriteTerms<T> terms,
+        CancellationToken cancellation)
         where T : class
     {
         try
@@ -24,13 +38,22 @@ internal sealed class Transactions(NpgsqlDataSource source, OutboxWriter outbox)
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await using (var patience = new NpgsqlCommand(LockPatience, connection))
                 await patience.ExecuteNonQueryAsync(cancellation);
+            if (await companions.FindAnswerAsync(connection, terms, cancellation) is { } answered)
+                return answered;
             var row = await change(connection, cancellation);
             if (row is null)
                 return null;
-            await outbox.WriteAsync(connection, transaction, describe(row), cancellation);
+            var announcement = describe(row);
+            if (announcement is not null && !seam.AnnouncesAfterCommit)
+                await outbox.WriteAsync(connection, transaction, announcement, cancellation);
+            await companions.AddAsync(connection, transaction, terms, row, cancellation);
+            await seam.BeforeCommitAsync(cancellation);
             // From here on the client's leaving changes nothing: a commit given up half-way is in
             // doubt.
             await transaction.CommitAsync(CancellationToken.None);
+            await seam.AfterCommitAsync();
+            if (announcement is not null && seam.AnnouncesAfterCommit)
+                await AnnounceAsync(connection, announcement);
             return row;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable
@@ -38,5 +61,12 @@ internal sealed class Transactions(NpgsqlDataSource source, OutboxWriter outbox)
         {
             throw ProblemException.Conflict("Another change of this row is under way. Try again.");
         }
+    }
+
+    private async Task AnnounceAsync(NpgsqlConnection connection, EntityChanged announcement)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        await outbox.WriteAsync(connection, transaction, announcement);
+        await transaction.CommitAsync();
     }
 }

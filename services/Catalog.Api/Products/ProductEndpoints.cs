@@ -1,4 +1,3 @@
-using CacheFleet.Caching;
 using CacheFleet.Catalog.Api.Http;
 
 namespace CacheFleet.Catalog.Api.Products;
@@ -22,7 +21,9 @@ internal static class ProductEndpoints
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         products.MapDelete("/{id}", DeleteAsync)
             .WithName("DeleteProduct").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -31,8 +32,12 @@ internal static class ProductEndpoints
     }
 
     private static Task GetAsync(
-        long id, HttpContext context, CachedResponses responses, CatalogFamilies families) =>
-        responses.WriteAsync(context, families.Product.Key(id), CatalogJson.Default.Product);
+        long id, HttpContext context, CachedResponses responses, CatalogFamilies families,
+        ProductWrites writes) =>
+        writes.FindUnwritten(context, id) is { } unwritten
+            ? CachedResponses.WriteChangedAsync(
+                context, unwritten, unwritten.Version, CatalogJson.Default.Product)
+            : responses.WriteAsync(context, families.Product.Key(id), CatalogJson.Default.Product);
 
     private static async Task<IResult> ListAsync(
         int? category, string? sort, int? page, int? size,
@@ -44,31 +49,19 @@ internal static class ProductEndpoints
             new ProductPage(items, query.Page, query.Size), CatalogJson.Default.ProductPage);
     }
 
-    private static async Task PutAsync(
-        long id, HttpContext context, ProductOrigin origin, IFleetCache cache,
-        CatalogFamilies families)
+    private static async Task PutAsync(long id, HttpContext context, ProductWrites writes)
     {
         var body = await JsonBody.ReadAsync(context, CatalogJson.Default.ProductChange);
-        var row = await origin.UpdateAsync(id, body.Checked(),
-            EntityTag.Allowed(context.Request), context.RequestAborted)
+        var row = await writes.PutAsync(context, id, body.Checked())
             ?? throw ProblemException.NotFound($"product '{id}'");
-        // Committed: the client's leaving must not keep the old value alive. If Redis is dark, the
-        // event and the time to live make it right later.
-        await cache.InvalidateAsync(
-            families.Product.Key(id), row.Version, CancellationToken.None);
         await CachedResponses.WriteChangedAsync(
             context, row, row.Version, CatalogJson.Default.Product);
     }
 
-    private static async Task<IResult> DeleteAsync(
-        long id, HttpContext context, ProductOrigin origin, IFleetCache cache,
-        CatalogFamilies families)
+    private static async Task<IResult> DeleteAsync(long id, HttpContext context, ProductWrites writes)
     {
-        var row = await origin.DeleteAsync(
-            id, EntityTag.Allowed(context.Request), context.RequestAborted)
+        var end = await writes.DeleteAsync(context, id)
             ?? throw ProblemException.NotFound($"product '{id}'");
-        var end = ProductOrigin.EndOf(row);
-        await cache.InvalidateAsync(families.Product.Key(id), end, CancellationToken.None);
         context.Response.Headers.ETag = EntityTag.Of(end);
         return Results.NoContent();
     }
