@@ -1,6 +1,9 @@
+using CacheFleet.LoadTests.Scenarios.DoubleDelete;
+using CacheFleet.LoadTests.Scenarios.DualWrite;
 using CacheFleet.LoadTests.Scenarios.Herd;
 using CacheFleet.LoadTests.Scenarios.Race;
 using CacheFleet.LoadTests.Scenarios.Trace;
+using CacheFleet.LoadTests.Scenarios.WriteBehind;
 
 namespace CacheFleet.LoadTests.Scenarios;
 
@@ -13,6 +16,9 @@ public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
         new RaceScenario(),
         new HerdScenario(),
         new TraceScenario(),
+        new DoubleDeleteScenario(),
+        new WriteBehindScenario(),
+        new DualWriteScenario(),
     ]);
 
     public IReadOnlyList<IScenario> All => all;

@@ -20,7 +20,7 @@ public sealed class WriteBehindBuffer(OutboxSchema schema, string family, int ca
         SELECT $1, $2, $3 + 1, $4
         WHERE EXISTS (SELECT FROM {schema.Name}.write_behind WHERE family = $1 AND key = $2)
            OR (SELECT count(*) FROM
-                (SELECT FROM {schema.Name}.write_behind WHERE family = $1 LIMIT $5) AS some) < $5
+                (SELECT FROM {schema.Name}.write_behind WHERE family = $1 LIMIT $5) AS held) < $5
         ON CONFLICT (family, key) DO UPDATE
             SET version = greatest(buffered.version + 1, excluded.version), change = excluded.change,
                 writes = buffered.writes + 1, buffered_at = clock_timestamp()
