@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace CacheFleet.LoadTests.Fleet;
 
-/// <summary>Products that a scenario changes; at its end they have their old content again, at a newer version.</summary>
+/// <summary>
+/// Products that a scenario changes; at its end they have their old content again, at a newer version.
+/// </summary>
 public sealed class ProductShelf : IAsyncDisposable
 {
     private const string Policy = "lease";

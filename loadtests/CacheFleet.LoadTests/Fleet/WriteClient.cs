@@ -35,7 +35,9 @@ public sealed class WriteClient(FleetClient fleet)
     public Task<RowAnswer> RowAsync(int id, CancellationToken ct) =>
         AskAsync<RowAnswer>(HttpMethod.Get, $"/lab/rows/product/{id}", ct);
 
-    /// <summary>Waits until no write is in the fleet's durable buffer any more; false if that takes too long.</summary>
+    /// <summary>
+    /// Waits until no write is in the fleet's durable buffer any more; false if that takes too long.
+    /// </summary>
     public async Task<bool> DrainAsync(TimeSpan patience, CancellationToken ct)
     {
         var until = TimeProvider.System.GetTimestamp();

@@ -6,9 +6,9 @@ namespace CacheFleet.Caching.Postgres.Buffering;
 
 /// <summary>Takes the changes of a family that reach their rows later: the last one of each key.</summary>
 /// <remarks>
-/// Lock order, for everyone: the row, then its change in the buffer. Whoever buffers, flushes, or writes the row at once
-/// holds the row's lock before, so that a key's versions grow by one and none is given twice. The change lies in the
-/// row's own database: buffer and row are read in one statement, and leave and enter it in one transaction.
+/// Lock order, for everyone: the row, then its change in the buffer. Whoever buffers, flushes, or writes the row at
+/// once holds the row's lock before, so that a key's versions grow by one and none is given twice. The change lies in
+/// the row's own database: buffer and row are read in one statement, and leave and enter it in one transaction.
 /// </remarks>
 /// <param name="schema">Where the buffer's table lies.</param>
 /// <param name="family">Whose changes; their keys are the cache's.</param>

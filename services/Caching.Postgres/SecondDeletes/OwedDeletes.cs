@@ -8,9 +8,9 @@ public delegate Task<bool> CarryOut(IReadOnlyList<string> entries, CancellationT
 
 /// <summary>Has due second deletes carried out, by any number of workers.</summary>
 /// <remarks>
-/// A row is locked while its delete is made, and goes with the commit after it: its lock is the lease. A worker that dies
-/// loses the lock with its connection, and one that is paused after <c>PausedFor</c>; the next one repeats the delete,
-/// which does no harm.
+/// A row is locked while its delete is made, and goes with the commit after it: its lock is the lease. A worker that
+/// dies loses the lock with its connection, and one that is paused after <c>PausedFor</c>; the next one repeats the
+/// delete, which does no harm.
 /// </remarks>
 public sealed class OwedDeletes(NpgsqlDataSource dataSource, OutboxSchema schema)
 {
@@ -27,7 +27,8 @@ public sealed class OwedDeletes(NpgsqlDataSource dataSource, OutboxSchema schema
         $"SELECT min(due_at) - clock_timestamp() FROM {schema.Name}.second_deletes";
 
     /// <summary>Carries out what is due, at most so many.</summary>
-    /// <returns>How late each was when it was begun; empty if nothing was due, or it could not be carried out.</returns>
+    /// <returns>How late each was when it was begun; empty if nothing was due, or it could not be carried
+    /// out.</returns>
     public async Task<IReadOnlyList<TimeSpan>> RunAsync(
         int limit, CarryOut carryOut, CancellationToken cancellation = default)
     {

@@ -27,6 +27,8 @@ public enum WriteStrategy
     /// </summary>
     WriteBehind,
 
-    /// <summary>The same with a buffer in memory: what it holds when the process dies is lost. To compare with.</summary>
+    /// <summary>
+    /// The same with a buffer in memory: what it holds when the process dies is lost. To compare with.
+    /// </summary>
     WriteBehindInMemory,
 }

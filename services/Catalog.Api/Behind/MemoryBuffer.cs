@@ -5,7 +5,9 @@ using CacheFleet.Catalog.Api.Products;
 
 namespace CacheFleet.Catalog.Api.Behind;
 
-/// <summary>The counter-example: writes of products that are acknowledged once they lie in this process's memory.</summary>
+/// <summary>
+/// The counter-example: writes of products that are acknowledged once they lie in this process's memory.
+/// </summary>
 /// <remarks>
 /// Fast, and lost when the process dies; other processes do not see them before they are flushed. Only a lab has it.
 /// </remarks>

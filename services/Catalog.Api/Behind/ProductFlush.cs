@@ -7,7 +7,9 @@ using NpgsqlTypes;
 
 namespace CacheFleet.Catalog.Api.Behind;
 
-/// <summary>Moves buffered changes to their rows: out of the buffer, into the rows, with their events, in one transaction.</summary>
+/// <summary>
+/// Moves buffered changes to their rows: out of the buffer, into the rows, with their events, in one transaction.
+/// </summary>
 /// <remarks>
 /// 1. The flush's lease: one process of the fleet at a time.
 /// 2. The keys that have waited longest, without a lock.

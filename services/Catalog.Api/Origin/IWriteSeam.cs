@@ -3,7 +3,9 @@ namespace CacheFleet.Catalog.Api.Origin;
 /// <summary>Where the lab may hold a write, or have it fail, around its commit.</summary>
 internal interface IWriteSeam
 {
-    /// <summary>Whether the event is written after the commit and not with it: the mistake that an outbox avoids.</summary>
+    /// <summary>
+    /// Whether the event is written after the commit and not with it: the mistake that an outbox avoids.
+    /// </summary>
     bool AnnouncesAfterCommit { get; }
 
     /// <summary>All is ready to be committed.</summary>

@@ -6,8 +6,8 @@ namespace CacheFleet.Catalog.Api.Products;
 
 /// <summary>Changes a row that it has locked first, whatever of it the client has asked to be so.</summary>
 /// <remarks>
-/// The lock comes before anything is looked at or taken out of the buffer: whoever writes the row, now or later, takes it
-/// in this order, and the versions of a row are handed out one by one.
+/// The lock comes before anything is looked at or taken out of the buffer: whoever writes the row, now or later,
+/// takes it in this order, and the versions of a row are handed out one by one.
 /// </remarks>
 internal static class ProductLock
 {

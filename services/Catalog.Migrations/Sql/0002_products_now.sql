@@ -1,5 +1,6 @@
--- A product as its last acknowledged write has it: the row, or what waits in the write-behind buffer. One statement sees
--- one snapshot of both, and a flush moves a change from one to the other in one transaction: nobody reads backwards.
+-- A product as its last acknowledged write has it: the row, or what waits in the write-behind buffer. One statement
+-- sees one snapshot of both, and a flush moves a change from one to the other in one transaction: nobody reads
+-- backwards.
 CREATE VIEW {schema}.products_now AS
 SELECT p.id,
        coalesce(b.version, p.version) AS version,

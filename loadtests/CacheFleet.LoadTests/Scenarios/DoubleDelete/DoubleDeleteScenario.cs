@@ -26,7 +26,8 @@ public sealed class DoubleDeleteScenario : IScenario
 
     public string What =>
         "A reader with the old row in hand fills it in some time after a write has committed and deleted the entry; "
-        + "a second delete follows after a delay. Counted are trials in which a later read still answers the old version.";
+        + "a second delete follows after a delay. Counted are trials in which a later read still answers the old "
+        + "version.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Trials, LongestHold, Killed];
 

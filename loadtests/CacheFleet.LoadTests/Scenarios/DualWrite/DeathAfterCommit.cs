@@ -4,8 +4,8 @@ using CacheFleet.LoadTests.Fleet;
 namespace CacheFleet.LoadTests.Scenarios.DualWrite;
 
 /// <summary>
-/// One death: (1) the products are cached; (2) a writer of its own commits a change of each and is held there; (3) it is
-/// killed; (4) a change of which the fleet's entry knows nothing after the patience is lost.
+/// One death: (1) the products are cached; (2) a writer of its own commits a change of each and is held there; (3) it
+/// is killed; (4) a change of which the fleet's entry knows nothing after the patience is lost.
 /// </summary>
 internal sealed class DeathAfterCommit(FleetClient fleet, AnnounceSeries series, int writes, TimeSpan patience)
 {

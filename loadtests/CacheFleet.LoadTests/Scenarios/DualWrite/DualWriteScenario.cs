@@ -20,7 +20,8 @@ public sealed class DualWriteScenario : IScenario
 
     public string What =>
         "Writers commit changes of cached products and are killed (SIGKILL) before they do anything else; one way "
-        + "writes the event after the commit, the other in the same transaction. Counted are changes that nobody heard of.";
+        + "writes the event after the commit, the other in the same transaction. Counted are changes that nobody "
+        + "heard of.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Kills, Writes, Patience];
 

@@ -16,7 +16,9 @@ internal sealed class KillSeries(string policy)
 
     public long LostWrites { get; set; }
 
-    /// <summary>Products read at another replica right after the kill, and those read older than acknowledged.</summary>
+    /// <summary>
+    /// Products read at another replica right after the kill, and those read older than acknowledged.
+    /// </summary>
     public Proportion ReadOlder { get; set; }
 
     public Proportion Lost => new(LostWrites, Acknowledged);

@@ -6,8 +6,8 @@ namespace CacheFleet.LoadTests.Scenarios.WriteBehind;
 
 /// <summary>
 /// One kill: (1) writers count their products' prices up at one replica, each waiting for its acknowledgement;
-/// (2) the replica is killed; (3) another one is asked at once what it knows; (4) when nothing is buffered any more, the
-/// rows are compared with what was acknowledged.
+/// (2) the replica is killed; (3) another one is asked at once what it knows; (4) when nothing is buffered any more,
+/// the rows are compared with what was acknowledged.
 /// </summary>
 internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writers)
 {
@@ -18,7 +18,11 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
     // Long enough for any replica that lives to have flushed its own memory too.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
+
     private readonly WriteClient _writes = new(fleet);
+    private int _acknowledged;
+
     private (string, string) Policy => ("X-Cache-Policy", series.Policy);
 
     public async Task RunAsync(TimeSpan killAfter, CancellationToken ct)
@@ -27,6 +31,7 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var writing = Enumerable.Range(FirstProduct, writers)
             .Select(product => WriteOnAsync(victim, product, end.Token)).ToList();
+        await WaitForAcknowledgementsAsync(ct);
         await Task.Delay(killAfter, ct);
         ReplicaProcess.Kill(victim);
         await end.CancelAsync();
@@ -34,6 +39,14 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
         await ReadElsewhereAsync(last, ct);
         await CompareAsync(last, ct);
         series.Kills++;
+    }
+
+    // A process that has just started is slow: the moment of the kill counts from when it is at work.
+    private async Task WaitForAcknowledgementsAsync(CancellationToken ct)
+    {
+        var since = Stopwatch.StartNew();
+        while (Volatile.Read(ref _acknowledged) < writers && since.Elapsed < Patience)
+            await Task.Delay(BetweenLooks, ct);
     }
 
     private async Task<Acknowledged> WriteOnAsync(Replica victim, int product, CancellationToken ct)
@@ -47,6 +60,7 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
                 var since = Stopwatch.GetTimestamp();
                 var answer = await _writes.PutAsync(victim, product, ++price, CancellationToken.None, Policy);
                 if (!answer.IsAcknowledged) continue;
+                Interlocked.Increment(ref _acknowledged);
                 last.Latency.Record(Stopwatch.GetElapsedTime(since));
                 last = last with { Price = price, Version = answer.Version!.Value, Writes = last.Writes + 1 };
             }
