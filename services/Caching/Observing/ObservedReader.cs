@@ -1,10 +1,16 @@
 using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Near;
 using CacheFleet.Caching.Reading;
+using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching.Observing;
 
 /// <summary>Counts what callers were told; the outermost part of every read.</summary>
+/// <remarks>
+/// A hit in the shared store goes through all the guards in the one await that counts it: a layer's
+/// own await costs some 200 ns and, since the next command is sent that much later, more than that
+/// in throughput.
+/// </remarks>
 /// <param name="inner">The guards below the L1.</param>
 /// <param name="near">The L1 above them, if there is one: asked first, without a task.</param>
 /// <param name="telemetry">The instruments.</param>
@@ -15,11 +21,14 @@ internal sealed class ObservedReader<TKey, T>(
     where TKey : notnull
 {
     private readonly ReadCounts _counts = telemetry.CountReads(labels);
+    private readonly Coalescing<TKey, T>? _flights = inner as Coalescing<TKey, T>;
 
     public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
         TryAnswer(id, out var answer)
             ? new ValueTask<Answer<T>>(answer)
-            : ReadOnAsync(near ?? inner, id, cancellation);
+            : near is null
+                ? ReadPastNearAsync(id, cancellation)
+                : ReadOnAsync(near, id, cancellation);
 
     /// <summary>A hit in memory, counted; without a task.</summary>
     public bool TryAnswer(TKey id, out Answer<T> answer)
@@ -32,17 +41,34 @@ internal sealed class ObservedReader<TKey, T>(
     }
 
     public ValueTask<Answer<T>> ReadPastNearAsync(TKey id, CancellationToken cancellation) =>
-        ReadOnAsync(inner, id, cancellation);
+        _flights is null
+            ? ReadOnAsync(inner, id, cancellation)
+            : GlanceAsync(_flights, id, cancellation);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Answer<T>> ReadOnAsync(
-        IReader<TKey, T> reader, TKey id, CancellationToken cancellation)
+    private async ValueTask<Answer<T>> GlanceAsync(
+        Coalescing<TKey, T> flights, TKey id, CancellationToken cancellation)
     {
         try
         {
-            var answer = await reader.ReadAsync(id, cancellation);
-            Count(answer);
-            return answer;
+            cancellation.ThrowIfCancellationRequested();
+            if (!flights.TryTakeOff(id, out var glance))
+                return Counted(await inner.ReadAsync(id, cancellation));
+            SightKind seen;
+            try
+            {
+                var sight = await flights.LookAsync(glance);
+                if (flights.TryLand(id, glance, sight, out var hit))
+                    return Counted(hit);
+                seen = sight.Kind;
+            }
+            catch (Exception e)
+            {
+                flights.Crash(id, glance, e);
+                throw;
+            }
+
+            return Counted(await flights.FlyOnAsync(id, glance, seen, cancellation));
         }
         catch (Exception e) when (Count(e, cancellation))
         {
@@ -50,7 +76,21 @@ internal sealed class ObservedReader<TKey, T>(
         }
     }
 
-    private void Count(in Answer<T> answer)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Answer<T>> ReadOnAsync(
+        IReader<TKey, T> reader, TKey id, CancellationToken cancellation)
+    {
+        try
+        {
+            return Counted(await reader.ReadAsync(id, cancellation));
+        }
+        catch (Exception e) when (Count(e, cancellation))
+        {
+            throw;
+        }
+    }
+
+    private Answer<T> Counted(Answer<T> answer)
     {
         _counts.Add(EndOf(answer));
         if (answer.Outcome == ReadOutcome.Stale)
@@ -59,6 +99,7 @@ internal sealed class ObservedReader<TKey, T>(
             telemetry.Coalesced.Add(1, labels.Both);
         else if (answer.Fill != FillOutcome.None)
             telemetry.Fills.Add(1, labels.Of(answer.Fill));
+        return answer;
     }
 
     private static ReadEnd EndOf(in Answer<T> answer) => answer.Outcome switch

@@ -12,6 +12,13 @@ internal sealed class ObservedStore(ISharedStore inner) : ISharedStore
             ? EndAsync(span, inner.LookAsync(key, cancellation))
             : inner.LookAsync(key, cancellation);
 
+    public ValueTask<Sight> GlanceAsync(EntryKey key) =>
+        Begin("look") is { } span
+            ? EndAsync(span, inner.GlanceAsync(key))
+            : inner.GlanceAsync(key);
+
+    public void Heard(StoreTrouble trouble) => inner.Heard(trouble);
+
     public ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation) =>
         Begin("look") is { } span

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching.Reading;
 
@@ -21,9 +22,56 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded =
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Flight<T>> _aloft = new();
+    private readonly IGlancingReader<TKey, T>? _glancing = inner as IGlancingReader<TKey, T>;
 
     public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
         BoardAsync(id, again: false, cancellation);
+
+    /// <summary>
+    /// Starts a flight that may well be over with one cheap look. Whoever took off owes it a landing, by
+    /// <see cref="TryLand"/>, <see cref="FlyOnAsync"/> or <see cref="Crash"/>; until then its pilot cannot leave.
+    /// </summary>
+    /// <returns>False if somebody is aloft, or a cheap look would not do.</returns>
+    public bool TryTakeOff(TKey id, out Glance<T> glance)
+    {
+        glance = default;
+        if (_glancing is null || _aloft.ContainsKey(id) || !_glancing.IsWorthAGlance(id, out var key))
+            return false;
+        var flight = new Flight<T>(pilotMayLeave: false);
+        if (!_aloft.TryAdd(id, flight))
+            return false;
+        // On the table before the look: an invalidation in between takes it off again.
+        glance = new Glance<T>(flight, key);
+        return true;
+    }
+
+    public ValueTask<Sight> LookAsync(in Glance<T> glance) => _glancing!.GlanceAsync(glance.Key);
+
+    /// <summary>Ends the flight if what was seen is an answer.</summary>
+    public bool TryLand(TKey id, in Glance<T> glance, in Sight seen, out Answer<T> answer)
+    {
+        if (!_glancing!.TryAnswer(seen, out answer))
+            return false;
+        TakeOffTable(id, glance.Flight);
+        glance.Flight.Land(answer);
+        return true;
+    }
+
+    /// <summary>Goes on with a flight whose cheap look did not do.</summary>
+    public ValueTask<Answer<T>> FlyOnAsync(
+        TKey id, in Glance<T> glance, SightKind seen, CancellationToken cancellation)
+    {
+        if (cancellation.CanBeCanceled)
+            glance.Flight.LetPilotLeave();
+        return StayAboardAsync(id, glance.Flight, FlyAsync(id, glance.Flight, glance.Key, seen), cancellation);
+    }
+
+    /// <summary>Ends a flight whose look threw.</summary>
+    public void Crash(TKey id, in Glance<T> glance, Exception error)
+    {
+        TakeOffTable(id, glance.Flight);
+        glance.Flight.Crash(error);
+    }
 
     private ValueTask<Answer<T>> BoardAsync(TKey id, bool again, CancellationToken cancellation)
     {
@@ -39,20 +87,17 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded =
             }
             var mine = new Flight<T>(cancellation.CanBeCanceled);
             if (_aloft.TryAdd(id, mine))
-                return PilotAsync(id, mine, cancellation);
+                return StayAboardAsync(id, mine, FlyAsync(id, mine), cancellation);
         }
     }
 
     public void Forget(TKey id, long version) => _aloft.TryRemove(id, out _);
 
-    private ValueTask<Answer<T>> PilotAsync(
-        TKey id, Flight<T> flight, CancellationToken cancellation)
-    {
-        var landing = FlyAsync(id, flight);
-        return landing.IsCompleted || !cancellation.CanBeCanceled
+    private ValueTask<Answer<T>> StayAboardAsync(
+        TKey id, Flight<T> flight, ValueTask<Answer<T>> landing, CancellationToken cancellation) =>
+        landing.IsCompleted || !cancellation.CanBeCanceled
             ? landing
             : StayAboardAsync(id, flight, landing.AsTask(), cancellation);
-    }
 
     private async ValueTask<Answer<T>> RideAsync(
         TKey id, Flight<T> flight, bool again, CancellationToken cancellation)
@@ -64,11 +109,14 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded =
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Answer<T>> FlyAsync(TKey id, Flight<T> flight)
+    private async ValueTask<Answer<T>> FlyAsync(
+        TKey id, Flight<T> flight, EntryKey key = default, SightKind? seen = null)
     {
         try
         {
-            var answer = await inner.ReadAsync(id, flight.Cancellation);
+            var answer = seen is { } kind
+                ? await _glancing!.ReadOnAsync(id, key, kind, flight.Cancellation)
+                : await inner.ReadAsync(id, flight.Cancellation);
             TakeOffTable(id, flight);
             flight.Land(answer);
             return answer;

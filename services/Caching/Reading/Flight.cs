@@ -4,7 +4,7 @@ namespace CacheFleet.Caching.Reading;
 /// <param name="pilotMayLeave">Whether it can be abandoned: its first caller stays to the end otherwise.</param>
 internal sealed class Flight<T>(bool pilotMayLeave)
 {
-    private readonly CancellationTokenSource? _cancel = pilotMayLeave ? new() : null;
+    private CancellationTokenSource? _cancel = pilotMayLeave ? new() : null;
 
     // Made by whoever boards: most flights carry their pilot alone, who has the answer from the read itself.
     private TaskCompletionSource<Answer<T>>? _landing;
@@ -30,6 +30,9 @@ internal sealed class Flight<T>(bool pilotMayLeave)
         }
         return false;
     }
+
+    /// <summary>From now on it can be abandoned; before its first caller may leave.</summary>
+    public void LetPilotLeave() => _cancel = new();
 
     public bool LeaveIsLast() => Interlocked.Decrement(ref _aboard) == 0;
 

@@ -1,9 +1,28 @@
+using CacheFleet.Caching.Storing;
+
 namespace CacheFleet.Caching.Reading;
 
 /// <summary>One step of a read. Guards are decorators of this and know nothing of telemetry.</summary>
 internal interface IReader<in TKey, T>
 {
     ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation);
+}
+
+/// <summary>
+/// A reader whose hits in the shared store need one await in all: the one that whoever is outermost has anyway.
+/// </summary>
+internal interface IGlancingReader<in TKey, T> : IReader<TKey, T>
+{
+    /// <summary>Whether a cheap look will probably do.</summary>
+    bool IsWorthAGlance(TKey id, out EntryKey key);
+
+    ValueTask<Sight> GlanceAsync(EntryKey key);
+
+    /// <summary>Judges what was seen; to be asked once for each glance.</summary>
+    bool TryAnswer(in Sight glance, out Answer<T> answer);
+
+    /// <summary>Goes on where a glance was not enough.</summary>
+    ValueTask<Answer<T>> ReadOnAsync(TKey id, EntryKey key, SightKind seen, CancellationToken cancellation);
 }
 
 /// <summary>A guard that keeps something in this process that an invalidation must undo.</summary>

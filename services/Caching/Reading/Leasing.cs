@@ -20,29 +20,51 @@ internal sealed class Leasing<TKey, T>(
     KeySpace space,
     ReaderParts parts,
     LeasedLoad<TKey, T> load,
-    IOrigin<TKey, T> origin) : IReader<TKey, T>, IForgetful<TKey>
+    IOrigin<TKey, T> origin) : IGlancingReader<TKey, T>, IForgetful<TKey>
     where TKey : notnull
 {
     private readonly RecentlyFresh _recentlyFresh = new();
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation)
-    {
-        var key = space.Entry(family.Keys.Write(id));
-        if (_recentlyFresh.Holds(key, parts.StoreClock.Now))
-        {
-            var glance = await parts.Store.LookAsync(key, cancellation);
-            if (glance.Kind == SightKind.Dark)
-                return await LoadUnleasedAsync(id, LoadReason.StoreDark, cancellation);
-            if (glance.Kind == SightKind.Fresh && IsClearlyFresh(glance.Entry)
-                && family.Codec.TryOpen(glance.Entry, out var row))
-            {
-                var freshFor = glance.Entry.FreshUntil - parts.StoreClock.Now - StoreClock.SkewMargin;
-                return Hit(row, glance.Entry, freshFor);
-            }
-        }
+    public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
+        IsWorthAGlance(id, out var key)
+            ? GlanceAndReadAsync(id, key, cancellation)
+            : DecideAsync(id, key, cancellation);
 
-        return await DecideAsync(id, key, cancellation);
+    public bool IsWorthAGlance(TKey id, out EntryKey key)
+    {
+        key = space.Entry(family.Keys.Write(id));
+        return _recentlyFresh.Holds(key, parts.StoreClock.Now);
+    }
+
+    public ValueTask<Sight> GlanceAsync(EntryKey key) => parts.Store.GlanceAsync(key);
+
+    public bool TryAnswer(in Sight glance, out Answer<T> answer)
+    {
+        parts.Store.Heard(glance.Trouble);
+        answer = default;
+        if (glance.Kind != SightKind.Fresh)
+            return false;
+        var freshFor = parts.StoreClock.ClearlyFreshFor(glance.Entry, parts.Chance.EarlyBy(policy.Beta));
+        if (freshFor <= 0 || !family.Codec.TryOpen(glance.Entry, out var row))
+            return false;
+        answer = Hit(row, glance.Entry, freshFor);
+        return true;
+    }
+
+    public ValueTask<Answer<T>> ReadOnAsync(
+        TKey id, EntryKey key, SightKind seen, CancellationToken cancellation) =>
+        seen == SightKind.Dark
+            ? LoadUnleasedAsync(id, LoadReason.StoreDark, cancellation)
+            : DecideAsync(id, key, cancellation);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Answer<T>> GlanceAndReadAsync(
+        TKey id, EntryKey key, CancellationToken cancellation)
+    {
+        var glance = await GlanceAsync(key);
+        return TryAnswer(glance, out var answer)
+            ? answer
+            : await ReadOnAsync(id, key, glance.Kind, cancellation);
     }
 
     public void Forget(TKey id, long version) => _recentlyFresh.Forget(space.Entry(family.Keys.Write(id)));
@@ -167,9 +189,6 @@ internal sealed class Leasing<TKey, T>(
         parts.Chance.EarlyBy(policy.Beta),
         Tombstones.DefaultLife,
         !policy.StaleWhileRefreshing);
-
-    private bool IsClearlyFresh(in StoredEntry entry) =>
-        parts.StoreClock.IsClearlyFresh(entry, parts.Chance.EarlyBy(policy.Beta));
 
     private static Answer<T> Hit(Loaded<T> row, in StoredEntry entry, long freshFor) =>
         Answer.Hit(row, TimeSpan.FromMilliseconds(freshFor), entry.Payload.Length);

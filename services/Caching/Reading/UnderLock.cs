@@ -36,7 +36,7 @@ internal sealed class UnderLock<TKey, T>(
         if (sight.Kind == SightKind.Dark)
             return await LoadAloneAsync(id, LoadReason.StoreDark, cancellation);
         if (sight.Kind == SightKind.Fresh
-            && parts.StoreClock.IsClearlyFresh(sight.Entry, early)
+            && parts.StoreClock.ClearlyFreshFor(sight.Entry, early) > 0
             && family.Codec.TryOpen(sight.Entry, out var row))
         {
             return Hit(row, sight.Entry, parts.StoreClock.Now + StoreClock.SkewMargin);

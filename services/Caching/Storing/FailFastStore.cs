@@ -16,6 +16,15 @@ internal sealed class FailFastStore(ISharedStore inner, Circuit circuit) : IShar
             ? HeardAsync(inner.LookAsync(key, cancellation))
             : new(Sight.Dark(StoreTrouble.NotAsked));
 
+    public ValueTask<Sight> GlanceAsync(EntryKey key) =>
+        IsWorthAsking(key) ? inner.GlanceAsync(key) : new(Sight.Dark(StoreTrouble.NotAsked));
+
+    public void Heard(StoreTrouble trouble)
+    {
+        if (trouble != StoreTrouble.NotAsked)
+            circuit.Heard(trouble);
+    }
+
     public ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation) =>
         IsWorthAsking(key)

@@ -11,6 +11,17 @@ public interface ISharedStore
     /// <summary>Looks for an entry: the cheap look, which judges nothing and grants nothing.</summary>
     ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation);
 
+    /// <summary>
+    /// The cheap look for whoever tells <see cref="Heard"/> what it saw: a layer that would only
+    /// listen in then needs no await of its own on the way of every hit.
+    /// </summary>
+    ValueTask<Sight> GlanceAsync(EntryKey key) => LookAsync(key, CancellationToken.None);
+
+    /// <summary>What became of a glance.</summary>
+    void Heard(StoreTrouble trouble)
+    {
+    }
+
     /// <summary>The decisive look: judges by the store's own clock and grants the lease.</summary>
     ValueTask<Sight> LookAsync(EntryKey key, LookTerms terms, CancellationToken cancellation);
 

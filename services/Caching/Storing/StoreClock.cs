@@ -20,11 +20,15 @@ internal sealed class StoreClock(TimeProvider clock)
             Volatile.Write(ref _ahead, sight.StoreTime - Local);
     }
 
-    /// <summary>Whether an entry is fresh even if this clock's guess is off by its margin.</summary>
+    /// <summary>How long an entry stays fresh even if this clock's guess is off by its margin.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="early">The XFetch draw: how many load times before its end it counts as due.</param>
-    public bool IsClearlyFresh(in StoredEntry entry, double early) =>
-        Now + SkewMargin + entry.LoadTime * early < entry.FreshUntil;
+    /// <returns>Milliseconds; 0 if that is not clear, and for the decisive look to say.</returns>
+    public long ClearlyFreshFor(in StoredEntry entry, double early)
+    {
+        var left = entry.FreshUntil - Now - SkewMargin;
+        return entry.LoadTime * early < left ? left : 0;
+    }
 
     private long Local => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }
