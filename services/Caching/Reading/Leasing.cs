@@ -11,7 +11,8 @@ namespace CacheFleet.Caching.Reading;
 ///    absent, load under the lease; busy, wait for news and look again.
 /// 3. A fill is taken only while the lease holds. A refused one is right for this caller, who asked before the
 ///    invalidation, and too old for the next.
-/// 4. A store that does not answer, or patience that is at its end: load without a lease, write nothing.
+/// 4. A store that does not answer, or patience that is at its end: load without a lease, write nothing. Patience ends
+///    sooner for a key that is written faster than it can be loaded: no fill holds, and waiting would only add up.
 /// Source: leases, Nishtala et al., "Scaling Memcache at Facebook", NSDI'13 3.2.1.
 /// </remarks>
 internal sealed class Leasing<TKey, T>(
@@ -23,6 +24,9 @@ internal sealed class Leasing<TKey, T>(
     IOrigin<TKey, T> origin) : IGlancingReader<TKey, T>, IForgetful<TKey>
     where TKey : notnull
 {
+    // Twice may happen to anybody; a waiter behind a herd of writers would wait for its turn among all others.
+    private const int MostOvertaken = 3;
+
     private readonly RecentlyFresh _recentlyFresh = new();
 
     public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
@@ -73,7 +77,8 @@ internal sealed class Leasing<TKey, T>(
     private async ValueTask<Answer<T>> DecideAsync(
         TKey id, EntryKey key, CancellationToken cancellation)
     {
-        for (var looks = 0; looks < policy.LooksWhileBusy; looks++)
+        var overtaken = 0;
+        for (var looks = 0; looks < policy.LooksWhileBusy && overtaken < MostOvertaken; looks++)
         {
             // Expected before the look: what comes between the look and the wait must not be lost.
             var expected = looks == 0 ? null : parts.WakeUps.Expect(key);
@@ -83,8 +88,8 @@ internal sealed class Leasing<TKey, T>(
                 parts.StoreClock.Observe(sight);
                 if (await TryAnswerAsync(id, key, sight, cancellation) is { } answer)
                     return answer;
-                if (expected is not null)
-                    await WaitAsync(expected, sight, cancellation);
+                if (expected is not null && await IsOvertakenAsync(expected, sight, cancellation))
+                    overtaken++;
             }
             finally
             {
@@ -168,7 +173,8 @@ internal sealed class Leasing<TKey, T>(
         }
     }
 
-    private async ValueTask WaitAsync(
+    /// <summary>Waits for news, for a while; true if the entry was invalidated once more.</summary>
+    private async ValueTask<bool> IsOvertakenAsync(
         Expectation expected, Sight sight, CancellationToken cancellation)
     {
         var most = policy.RestWhileBusy.Milliseconds * (0.5 + 0.5 * parts.Chance.Next());
@@ -176,11 +182,12 @@ internal sealed class Leasing<TKey, T>(
             Math.Clamp(sight.BusyFor.TotalMilliseconds, 1, Math.Max(1, most)));
         try
         {
-            await expected.News.WaitAsync(rest, parts.Clock, cancellation);
+            return await expected.News.WaitAsync(rest, parts.Clock, cancellation);
         }
         catch (TimeoutException)
         {
             // The news is late or lost: look again.
+            return false;
         }
     }
 

@@ -25,17 +25,19 @@ public sealed class WakeUps
     public event Action<string, long>? EntryInvalidated;
 
     /// <summary>A lease on the entry has ended, with a value or without.</summary>
-    public void Wake(string key)
-    {
-        if (_expected.TryRemove(key, out var waiting))
-            waiting.Fulfil();
-    }
+    public void Wake(string key) => Wake(key, invalidated: false);
 
     /// <summary>The entry was dropped or replaced.</summary>
     public void Invalidated(string key, long version)
     {
-        Wake(key);
+        Wake(key, invalidated: true);
         EntryInvalidated?.Invoke(key, version);
+    }
+
+    private void Wake(string key, bool invalidated)
+    {
+        if (_expected.TryRemove(key, out var waiting))
+            waiting.Fulfil(invalidated);
     }
 
     /// <summary>Expects the next news of an entry; leave it when it is no longer wanted.</summary>
@@ -65,13 +67,14 @@ internal sealed class Expectation(TaskCreationOptions wakes)
 {
     private const int Closed = -1;
 
-    private readonly TaskCompletionSource _news = new(wakes);
+    private readonly TaskCompletionSource<bool> _news = new(wakes);
 
     private int _waiting;
 
-    public Task News => _news.Task;
+    /// <summary>Whether it was the entry that changed; false if only a lease has ended.</summary>
+    public Task<bool> News => _news.Task;
 
-    public void Fulfil() => _news.TrySetResult();
+    public void Fulfil(bool invalidated) => _news.TrySetResult(invalidated);
 
     public bool TryJoin()
     {

@@ -162,4 +162,29 @@ public sealed class LeasingTests
         Assert.Equal(FillOutcome.LeaseRefused, (await read).Fill);
         Assert.Equal("v2", (await cache.ReadAsync()).Value);
     }
+
+    // Mutant: patience that counts looks alone: writers at 70/s on one key held readers up for a minute.
+    [Fact]
+    public async Task A_waiter_whom_writers_overtake_again_and_again_loads_without_a_lease()
+    {
+        var quiet = new MemorySharedStore(_clock);
+        using var cache = new OneCache(Leased, (_, _) => new(Loaded.Of("v1", 1)), _clock, quiet, _wakeUps);
+        var key = new KeySpaces([cache.Family.Id], "cachefleet").Of(cache.Family.Name)[0].Entry("1");
+        var terms = new LookTerms(TimeSpan.FromSeconds(10), 0, Tombstones.DefaultLife, WaitsForFresh: true);
+        await quiet.LookAsync(key, terms, default);
+        var read = cache.ReadAsync();
+
+        for (var version = 2; version < 12 && !read.IsCompleted; version++)
+        {
+            // Another process is faster each time: it has the lease before the news is heard here.
+            await quiet.InvalidateAsync(key, version, default);
+            await quiet.LookAsync(key, terms, default);
+            _wakeUps.Invalidated(key.ToString(), version);
+            await Task.Delay(20);
+        }
+
+        var answer = await read.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(("v1", ReadOutcome.StoreDark), (answer.Value, answer.Outcome));
+        Assert.Equal(SightKind.Busy, (await quiet.LookAsync(key, terms, default)).Kind);
+    }
 }
