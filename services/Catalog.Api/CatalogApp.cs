@@ -64,6 +64,7 @@ public static class CatalogApp
         services.AddWriting();
         services.AddSingleton<ProductOrigin>();
         services.AddSingleton<RankingOrigin>();
+        services.AddSingleton<RowTurns>();
         services.AddSingleton<ProductWrites>();
         services.AddSingleton<ObjectOrigin>();
         services.AddSingleton<FlagOrigin>();

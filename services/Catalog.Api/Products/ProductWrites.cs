@@ -3,6 +3,7 @@ using CacheFleet.Caching;
 using CacheFleet.Caching.Storing;
 using CacheFleet.Catalog.Api.Behind;
 using CacheFleet.Catalog.Api.Http;
+using CacheFleet.Catalog.Api.Origin;
 using CacheFleet.Catalog.Api.Writing;
 
 namespace CacheFleet.Catalog.Api.Products;
@@ -10,7 +11,7 @@ namespace CacheFleet.Catalog.Api.Products;
 /// <summary>Changes products as their policy says: to the row at once, or into a buffer first.</summary>
 internal sealed class ProductWrites(
     IFleetCache cache, IReadChoice choice, KeySpaces spaces, CatalogFamilies families,
-    ProductOrigin origin, ProductBuffer buffer, MemoryBuffer memory)
+    ProductOrigin origin, ProductBuffer buffer, MemoryBuffer memory, RowTurns turns)
 {
     /// <summary>What only this process's memory has, where the policy is to write from there.</summary>
     public Product? FindUnwritten(HttpContext context, long id) =>
@@ -28,6 +29,7 @@ internal sealed class ProductWrites(
             return await memory.PutAsync(id, values, context.RequestAborted);
         var change = await cache.WriteAsync(key, async cancellation =>
         {
+            using var turn = await turns.TakeAsync(id, cancellation);
             var row = key.Rules.Writes == WriteStrategy.WriteBehind
                 ? await buffer.PutAsync(id, values, allowed, terms, cancellation)
                 : await origin.UpdateAsync(id, values, allowed, terms, cancellation);
@@ -44,6 +46,7 @@ internal sealed class ProductWrites(
         var terms = TermsOf(context, key, values: null);
         var change = await cache.WriteAsync(key, async cancellation =>
         {
+            using var turn = await turns.TakeAsync(id, cancellation);
             var row = await origin.DeleteAsync(id, allowed, terms, cancellation);
             return row is null ? null : Committed<Product>.Gone(ProductOrigin.EndOf(row));
         }, context.RequestAborted);
