@@ -31,7 +31,9 @@ public sealed class RedisDownTests(CatalogServers servers)
     public async Task A_herd_that_finds_redis_dead_is_answered_and_reaches_the_origin_a_few_at_a_time()
     {
         await using var redis = await RedisServer.RunAsync();
-        await using var replica = await Replica.StartAsync(servers.Catalog, redis.ConnectionString);
+        // Its own: elsewhere tests delete products.
+        var catalog = await servers.CreateCatalogAsync();
+        await using var replica = await Replica.StartAsync(catalog, redis.ConnectionString);
         await redis.KillAsync();
 
         var replies = await Task.WhenAll(

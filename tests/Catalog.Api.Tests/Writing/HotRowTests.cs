@@ -27,6 +27,7 @@ public sealed class HotRowTests(CatalogServers servers)
         var writes = Enumerable.Range(0, Writers).Select(_ => replica.PutAsync("/products/1", Lamp)).ToList();
         await Eventually.IsTrueAsync(
             async () => await replica.AskDatabaseAsync<long>(WaitingForTheRow) == 1, "a writer waits for the row");
+        await Task.Delay(1_000);
         var read = await replica.GetAsync("/products/2");
         var waiting = await replica.AskDatabaseAsync<long>(WaitingForTheRow);
         await transaction.CommitAsync();
