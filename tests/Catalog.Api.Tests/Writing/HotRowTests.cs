@@ -25,11 +25,13 @@ public sealed class HotRowTests(CatalogServers servers)
         await hold.ExecuteNonQueryAsync();
 
         var writes = Enumerable.Range(0, Writers).Select(_ => replica.PutAsync("/products/1", Lamp)).ToList();
-        await Eventually.IsTrueAsync(
-            async () => await replica.AskDatabaseAsync<long>(WaitingForTheRow) == 1, "a writer waits for the row");
-        await Task.Delay(1_000);
+        var waiting = 0L;
+        await Eventually.IsTrueAsync(async () =>
+        {
+            waiting = Math.Max(waiting, await replica.AskDatabaseAsync<long>(WaitingForTheRow));
+            return waiting > 0 && writes.Exists(write => write.IsCompleted);
+        }, "the first writers have lost patience");
         var read = await replica.GetAsync("/products/2");
-        var waiting = await replica.AskDatabaseAsync<long>(WaitingForTheRow);
         await transaction.CommitAsync();
         var replies = await Task.WhenAll(writes);
 
