@@ -32,10 +32,14 @@ internal sealed class Script
         : throw new ArgumentException($"{Name} has no '{piece}'.", nameof(piece));
 
     /// <summary>Runs it by its digest; the client loads it where the server lacks it.</summary>
+    public Task<RedisResult> RunAsync(
+        IDatabaseAsync redis, RedisKey key, params RedisValue[] arguments) =>
+        RunAsync(redis, [key], arguments);
+
+    /// <summary>The same over several keys of one slot.</summary>
     public async Task<RedisResult> RunAsync(
-        IDatabaseAsync redis, RedisKey key, params RedisValue[] arguments)
+        IDatabaseAsync redis, RedisKey[] keys, params RedisValue[] arguments)
     {
-        RedisKey[] keys = [key];
         try
         {
             return await redis.ScriptEvaluateAsync(_digest, keys, arguments);

@@ -1,8 +1,10 @@
 using CacheFleet.LoadTests.Scenarios.DoubleDelete;
 using CacheFleet.LoadTests.Scenarios.DualWrite;
+using CacheFleet.LoadTests.Scenarios.FailedWrite;
 using CacheFleet.LoadTests.Scenarios.Herd;
 using CacheFleet.LoadTests.Scenarios.Race;
 using CacheFleet.LoadTests.Scenarios.Trace;
+using CacheFleet.LoadTests.Scenarios.Versions;
 using CacheFleet.LoadTests.Scenarios.WriteBehind;
 
 namespace CacheFleet.LoadTests.Scenarios;
@@ -19,6 +21,8 @@ public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
         new DoubleDeleteScenario(),
         new WriteBehindScenario(),
         new DualWriteScenario(),
+        new FailedWriteScenario(),
+        new VersionsScenario(),
     ]);
 
     public IReadOnlyList<IScenario> All => all;

@@ -23,11 +23,16 @@ internal sealed class HeaderChoice : IReadChoice
             LabGates.HoldThisRequestAt(gate.ToString());
         if (headers.TryGetValue(AnnounceHeader, out var announce) && announce.ToString() == AfterCommit)
             LabWrites.AnnounceAfterCommit();
-        if (headers.TryGetValue(FaultHeader, out var fault))
-            LabWrites.FailWith(FaultOf(fault.ToString()));
+        ApplyFault(headers);
         return headers.TryGetValue(PolicyHeader, out var policy)
             ? key.Under(Known(key.Family, policy.ToString()))
             : key;
+    }
+
+    public static void ApplyFault(IHeaderDictionary headers)
+    {
+        if (headers.TryGetValue(FaultHeader, out var fault))
+            LabWrites.FailWith(FaultOf(fault.ToString()));
     }
 
     public SecondDelete? Delay(HttpContext context, SecondDelete? owed)

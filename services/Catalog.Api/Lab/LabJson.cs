@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CacheFleet.Catalog.Api.Instances;
+using CacheFleet.Catalog.Api.Lab.FailedWrites;
 
 namespace CacheFleet.Catalog.Api.Lab;
 
@@ -16,6 +17,10 @@ namespace CacheFleet.Catalog.Api.Lab;
 [JsonSerializable(typeof(RowReport))]
 [JsonSerializable(typeof(BufferReport))]
 [JsonSerializable(typeof(Instance))]
+[JsonSerializable(typeof(PriceReport))]
+[JsonSerializable(typeof(PriceChange))]
+[JsonSerializable(typeof(DocumentChange))]
+[JsonSerializable(typeof(DocumentReport))]
 [JsonSerializable(typeof(FlushChange))]
 [JsonSerializable(typeof(FlushReport))]
 [JsonSerializable(typeof(ObjectImport))]

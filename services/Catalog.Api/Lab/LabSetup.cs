@@ -1,4 +1,5 @@
 using CacheFleet.Catalog.Api.Http;
+using CacheFleet.Catalog.Api.Lab.FailedWrites;
 using CacheFleet.Catalog.Api.Origin;
 
 namespace CacheFleet.Catalog.Api.Lab;
@@ -13,6 +14,9 @@ internal static class LabSetup
         services.AddSingleton<IWriteSeam, LabWrites>();
         services.AddSingleton<IReadChoice, HeaderChoice>();
         services.AddSingleton<Understudies>();
+        services.AddSingleton<LabDocuments>();
+        services.AddSingleton<PriceRow>();
+        services.AddSingleton<ReplayBuffer>();
         if (understudy)
             services.AddHostedService<EndsWithItsStarter>();
         services.AddSingleton<LabCounters>();
@@ -33,5 +37,7 @@ internal static class LabSetup
         lab.MapGates();
         lab.MapEntries();
         lab.MapWrites();
+        lab.MapDocuments();
+        lab.MapFailedWrites();
     }
 }

@@ -33,8 +33,7 @@ internal sealed class Understudies(IConnectionMultiplexer redis, TimeProvider cl
         var registry = new InstanceRegistry(redis, clock);
         while (!process.HasExited)
         {
-            var all = await registry.ListAsync(patience.Token);
-            if (all.FirstOrDefault(instance => instance.Pid == process.Id) is { } instance)
+            if (await TryFindAsync(registry, process.Id, patience.Token) is { } instance)
                 return instance;
             await Task.Delay(BetweenLooks, clock, patience.Token);
         }
@@ -51,6 +50,20 @@ internal sealed class Understudies(IConnectionMultiplexer redis, TimeProvider cl
                     process.Kill();
                 process.Dispose();
             }
+        }
+    }
+
+    // A machine that is busy starting things answers late: looked for again.
+    private static async Task<Instance?> TryFindAsync(
+        InstanceRegistry registry, int pid, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await registry.ListAsync(cancellation)).FirstOrDefault(instance => instance.Pid == pid);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            return null;
         }
     }
 

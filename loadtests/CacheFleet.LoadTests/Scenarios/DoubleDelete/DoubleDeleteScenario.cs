@@ -59,12 +59,13 @@ public sealed class DoubleDeleteScenario : IScenario
     private static async Task<DelaySeries> MeasureAsync(
         ScenarioContext context, DelaySeries series, Func<TimeSpan> hold, int trials, CancellationToken ct)
     {
-        for (var done = 0; done < trials; done += AtOnce)
+        var atOnce = series.KillsWriter ? 1 : AtOnce;
+        for (var done = 0; done < trials; done += atOnce)
         {
             context.Live.Show(new LiveFrame(
                 $"double delete, {series.Readers}, after {series.Delay.TotalMilliseconds:0} ms", done, trials,
                 "trials", [("stale", $"{series.Stale.Count}")]));
-            var batch = Enumerable.Range(done, Math.Min(AtOnce, trials - done)).Select(trial => new DelayTrial(
+            var batch = Enumerable.Range(done, Math.Min(atOnce, trials - done)).Select(trial => new DelayTrial(
                 context.Fleet, series, FirstProduct + trial, hold()).RunAsync(ct));
             series.Trials.AddRange(await Task.WhenAll(batch.ToList()));
         }
