@@ -2,6 +2,7 @@ using CacheFleet.LoadTests.Scenarios.DoubleDelete;
 using CacheFleet.LoadTests.Scenarios.DualWrite;
 using CacheFleet.LoadTests.Scenarios.FailedWrite;
 using CacheFleet.LoadTests.Scenarios.Herd;
+using CacheFleet.LoadTests.Scenarios.Patterns;
 using CacheFleet.LoadTests.Scenarios.Race;
 using CacheFleet.LoadTests.Scenarios.Trace;
 using CacheFleet.LoadTests.Scenarios.Versions;
@@ -18,6 +19,7 @@ public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
         new RaceScenario(),
         new HerdScenario(),
         new TraceScenario(),
+        new PatternsScenario(),
         new DoubleDeleteScenario(),
         new WriteBehindScenario(),
         new DualWriteScenario(),

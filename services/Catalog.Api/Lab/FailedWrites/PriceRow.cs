@@ -7,7 +7,7 @@ namespace CacheFleet.Catalog.Api.Lab.FailedWrites;
 /// <remarks>
 /// No event announces it and the version stays: what is shown is the way of the write alone, with nothing that mends it.
 /// </remarks>
-internal sealed class PriceRow(NpgsqlDataSource source, IWriteSeam seam)
+internal sealed class PriceRow(NpgsqlDataSource source, IWriteSeam seam, TimeProvider clock)
 {
     private const string Read = "SELECT price_cents FROM catalog.products WHERE id = $1";
     private const string Write = "UPDATE catalog.products SET price_cents = $2 WHERE id = $1";
@@ -35,7 +35,7 @@ internal sealed class PriceRow(NpgsqlDataSource source, IWriteSeam seam)
         }
         catch (TimeoutException)
         {
-            await Task.Delay(Doubt, CancellationToken.None);
+            await Task.Delay(Doubt, clock, CancellationToken.None);
             throw;
         }
     }
