@@ -14,7 +14,8 @@ public sealed class PatternsScenario : IScenario
     // The same for every policy: what differs is the policy.
     private static readonly TimeSpan KillAfter = TimeSpan.FromMilliseconds(400);
 
-    internal static readonly Knob Writes = new("--pt-writes", "writes per pattern, each read elsewhere", 150, 1, 10_000);
+    internal static readonly Knob Writes = new(
+        "--pt-writes", "writes per pattern, each read elsewhere", 150, 1, 10_000);
     internal static readonly Knob Kills = new("--pt-kills", "replicas killed per pattern", 3, 0, 100);
 
     public string Name => "patterns";
@@ -25,8 +26,8 @@ public sealed class PatternsScenario : IScenario
 
     public string What =>
         "The same writes under each pattern, each followed by reads at another replica until one has it; then replicas "
-        + "that are written to are killed. Measured are a write's latency, how long the old value is read after it, and "
-        + "what a kill loses.";
+        + "that are written to are killed. Measured are a write's latency, how long the old value is read after it, "
+        + "and what a kill loses.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Writes, Kills];
 
