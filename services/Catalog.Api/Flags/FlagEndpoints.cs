@@ -32,12 +32,13 @@ internal static class FlagEndpoints
         var key = KeyOf(families, name);
         var body = await JsonBody.ReadAsync(context, CatalogJson.Default.FlagChange);
         var enabled = JsonBody.Required(body.Enabled, "enabled");
-        var row = await origin.SwitchAsync(name, enabled, context.RequestAborted)
+        var change = await cache.WriteAsync(key, async cancellation =>
+            await origin.SwitchAsync(name, enabled, cancellation) is { } row
+                ? Committed<Flag>.Of(row, row.Version)
+                : null, context.RequestAborted)
             ?? throw ProblemException.NotFound($"flag '{name}'");
-        // Committed: see ProductEndpoints.
-        await cache.InvalidateAsync(key, row.Version, CancellationToken.None);
         await CachedResponses.WriteChangedAsync(
-            context, row, row.Version, CatalogJson.Default.Flag);
+            context, change.Row.Value, change.Version, CatalogJson.Default.Flag);
     }
 
     private static CacheKey<string, Flag> KeyOf(CatalogFamilies families, string name)

@@ -33,12 +33,12 @@ internal static class ObjectEndpoints
         IFleetCache cache, CatalogFamilies families)
     {
         var key = new ObjectKey(type, id, index);
-        var row = await origin.BumpAsync(key, context.RequestAborted)
+        var change = await cache.WriteAsync(families.Object.Key(key), async cancellation =>
+            await origin.BumpAsync(key, cancellation) is { } row
+                ? Committed<CatalogObject>.Of(row, row.Version)
+                : null, context.RequestAborted)
             ?? throw ProblemException.NotFound($"object '{type}/{id}/{index}'");
-        // Committed: see ProductEndpoints.
-        await cache.InvalidateAsync(
-            families.Object.Key(key), row.Version, CancellationToken.None);
         await CachedResponses.WriteChangedAsync(
-            context, row, row.Version, CatalogJson.Default.CatalogObject);
+            context, change.Row.Value, change.Version, CatalogJson.Default.CatalogObject);
     }
 }
