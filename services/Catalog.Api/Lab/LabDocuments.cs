@@ -7,7 +7,9 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Catalog.Api.Lab;
 
-/// <summary>Large values in parts: as immutable versions with a pointer, or overwritten in place as the control.</summary>
+/// <summary>
+/// Large values in parts: as immutable versions with a pointer, or overwritten in place as the control.
+/// </summary>
 internal sealed class LabDocuments(IConnectionMultiplexer redis, TimeProvider clock)
 {
     // Nothing of a lab outlives its run for long.

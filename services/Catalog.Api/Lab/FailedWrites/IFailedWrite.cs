@@ -26,7 +26,9 @@ internal sealed class CacheThenRollback(CachedState cache, PriceRow row) : IFail
     }
 }
 
-/// <summary>2. Cache first; when the database fails, its row replaces what this write has put into the cache.</summary>
+/// <summary>
+/// 2. Cache first; when the database fails, its row replaces what this write has put into the cache.
+/// </summary>
 internal sealed class CacheThenResync(CachedState cache, PriceRow row) : IFailedWrite
 {
     public async Task WriteAsync(long id, int price, CancellationToken cancellation)
@@ -44,7 +46,9 @@ internal sealed class CacheThenResync(CachedState cache, PriceRow row) : IFailed
     }
 }
 
-/// <summary>3. Cache first, acknowledged; what the database has refused is buffered and tried until it takes it.</summary>
+/// <summary>
+/// 3. Cache first, acknowledged; what the database has refused is buffered and tried until it takes it.
+/// </summary>
 /// <remarks>Setting a price again does no harm; a change that counts up would need its idempotency key.</remarks>
 internal sealed class CacheThenReplay(CachedState cache, PriceRow row, ReplayBuffer buffer) : IFailedWrite
 {

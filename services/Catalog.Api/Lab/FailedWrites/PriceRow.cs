@@ -5,7 +5,8 @@ namespace CacheFleet.Catalog.Api.Lab.FailedWrites;
 
 /// <summary>A product's price in its row, with the lab's faults around the commit.</summary>
 /// <remarks>
-/// No event announces it and the version stays: what is shown is the way of the write alone, with nothing that mends it.
+/// No event announces it and the version stays: what is shown is the way of the write alone, with nothing that mends
+/// it.
 /// </remarks>
 internal sealed class PriceRow(NpgsqlDataSource source, IWriteSeam seam, TimeProvider clock)
 {
