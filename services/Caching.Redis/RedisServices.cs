@@ -20,10 +20,30 @@ public static class RedisServices
         builder.Services.TryAddSingleton<ILockStore>(s => new RedisLockStore(
             s.GetRequiredService<IConnectionMultiplexer>(),
             s.GetRequiredService<IOptions<CacheFleetOptions>>().Value.Prefix));
-        return builder.UseStore(s => new RedisSharedStore(
+        return builder.UseStore(s =>
+        {
+            var store = new RedisSharedStore(
+                s.GetRequiredService<IConnectionMultiplexer>(),
+                s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<IOptions<CacheFleetOptions>>().Value.StoreTimeout);
+            return s.GetService<StandingWatch>() is { } watch ? new TrustedStore(store, watch) : store;
+        });
+    }
+
+    /// <summary>
+    /// Passes a store by that has been promoted or restored, until a worker has made up for what it lacks. Only for a
+    /// fleet whose worker keeps a <see cref="StandingRecord"/>: see docs/adr/0009.
+    /// </summary>
+    public static CacheFleetBuilder DistrustReplacedStore(this CacheFleetBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(s => new StandingRecord(
             s.GetRequiredService<IConnectionMultiplexer>(),
             s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<IOptions<CacheFleetOptions>>().Value.StoreTimeout));
+            s.GetRequiredService<IOptions<CacheFleetOptions>>().Value.Prefix));
+        builder.Services.TryAddSingleton<StandingWatch>();
+        builder.Services.AddHostedService(s => s.GetRequiredService<StandingWatch>());
+        return builder;
     }
 
     /// <summary>Adds <see cref="RedisInvalidator"/> for a consumer of events.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CacheFleet.Invalidation.Worker.Recovering;
 
 namespace CacheFleet.Invalidation.Worker;
 
@@ -66,6 +67,20 @@ public sealed class WorkerOptions
     /// </summary>
     [Range(50, 60_000)]
     public int MarkMilliseconds { get; set; } = 500;
+
+    /// <summary>What is done when Redis was promoted, restored or restarted empty, and where no other way is named.</summary>
+    [EnumDataType(typeof(Recovery))]
+    public Recovery Recovery { get; set; } = Recovery.Compacted;
+
+    /// <summary>
+    /// More events than this in the outbox, and the recovery begins by itself; 0: only when somebody asks for it.
+    /// </summary>
+    [Range(0, long.MaxValue)]
+    public long RecoverAbove { get; set; }
+
+    /// <summary>For so long after a recovery has begun, and after a flush, replicas cap their loads at the origin.</summary>
+    [Range(0, 3_600)]
+    public int CapSeconds { get; set; } = 15;
 
     /// <summary>How often a waiting relay tries to become the active one.</summary>
     [Range(10, 60_000)]

@@ -6,14 +6,17 @@ using CacheFleet.Caching.Kafka.Publishing;
 using CacheFleet.Caching.Postgres.Outbox;
 using CacheFleet.Caching.Postgres.Relaying;
 using CacheFleet.Caching.Redis;
+using CacheFleet.Caching.Storing;
 using CacheFleet.Invalidation.Worker.Consuming;
 using CacheFleet.Invalidation.Worker.Observing;
 using CacheFleet.Invalidation.Worker.Owed;
+using CacheFleet.Invalidation.Worker.Recovering;
 using CacheFleet.Invalidation.Worker.Relaying;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace CacheFleet.Invalidation.Worker;
 
@@ -48,6 +51,7 @@ internal static class WorkerServices
         builder.Services.AddHealthChecks().AddCheck<LoopHealth>("loops");
         builder.Services.AddRelay();
         builder.Services.AddOwedWork();
+        builder.Services.AddRecovery();
         builder.Services.AddConsumer(builder.Configuration.GetValue(LabKey, defaultValue: false));
     }
 
@@ -70,6 +74,7 @@ internal static class WorkerServices
         {
             settings.DisableHealthChecks = settings.DisableTracing = true;
             KafkaRules.ApplyTo(settings.Config, options.Group);
+            builder.Services.AddSingleton(new FollowerFactory(settings.Config));
         });
     }
 
@@ -80,6 +85,8 @@ internal static class WorkerServices
         services.AddSingleton(provider => new MarkPublisher(
             provider.GetRequiredService<IProducer<string, byte[]>>(), Options(provider).Topic));
         services.AddSingleton<RelayPublisher>();
+        services.AddSingleton<RelayOrders>();
+        services.AddSingleton<BacklogShortcut>();
         services.AddSingleton<RelayProgress>();
         services.AddSingleton(provider => new OutboxBacklog(
             provider.GetRequiredService<NpgsqlDataSource>(),
@@ -97,6 +104,18 @@ internal static class WorkerServices
         services.AddHostedService<StallWatch>();
     }
 
+    private static void AddRecovery(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new StandingRecord(
+            provider.GetRequiredService<IConnectionMultiplexer>(),
+            provider.GetRequiredService<TimeProvider>(), KeySpaces.DefaultPrefix,
+            Options(provider).Topic));
+        services.AddSingleton<StoreReplay>();
+        services.AddSingleton<EntrySweep>();
+        services.AddSingleton<RecoveryRun>();
+        services.AddHostedService<RecoveryLoop>();
+    }
+
     private static void AddConsumer(this IServiceCollection services, bool lab)
     {
         services.AddRedisInvalidator(Families(lab));
@@ -110,6 +129,7 @@ internal static class WorkerServices
         services.AddSingleton<Burials>();
         services.AddSingleton<WaitingRoom>();
         services.AddSingleton<KeyDesk>();
+        services.AddSingleton<Vouching>();
         services.AddHostedService<InvalidationLoop>();
     }
 

@@ -50,6 +50,22 @@ public sealed class EventFeed(IConsumer<string, byte[]> consumer, string topic)
             Store(next);
     }
 
+    /// <summary>Goes on from these offsets in whatever partitions are read here and stand further back.</summary>
+    public void SkipTo(IReadOnlyDictionary<int, long> offsets)
+    {
+        ArgumentNullException.ThrowIfNull(offsets);
+        foreach (var partition in consumer.Assignment)
+        {
+            var at = consumer.Position(partition);
+            if (!offsets.TryGetValue(partition.Partition.Value, out var to) || at == Offset.Unset || at.Value >= to
+                || to > consumer.GetWatermarkOffsets(partition).High.Value)
+                continue;
+            var there = new TopicPartitionOffset(partition, to);
+            consumer.Seek(there);
+            Store(there);
+        }
+    }
+
     /// <summary>
     /// Commits the position and leaves the group, so that others take over at once.
     /// </summary>

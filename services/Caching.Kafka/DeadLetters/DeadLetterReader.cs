@@ -17,7 +17,7 @@ public sealed class DeadLetterReader(IConsumer<string, byte[]> consumer, string 
     private List<DeadLetter> Read()
     {
         var letters = new Dictionary<string, DeadLetter>();
-        foreach (var partition in Partitions())
+        foreach (var partition in consumer.PartitionsOf(topic, Patience))
             Read(new TopicPartition(topic, partition), letters);
         return [.. letters.Values.OrderBy(letter => letter.DiedAt)];
     }
@@ -39,14 +39,5 @@ public sealed class DeadLetterReader(IConsumer<string, byte[]> consumer, string 
         }
 
         consumer.Unassign();
-    }
-
-    private List<int> Partitions()
-    {
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var found = admin.GetMetadata(topic, Patience).Topics[0];
-        return found.Error.IsError
-            ? throw new KafkaException(found.Error)
-            : [.. found.Partitions.Select(partition => partition.PartitionId)];
     }
 }

@@ -7,7 +7,8 @@ namespace CacheFleet.Caching.Kafka.Encoding;
 /// </summary>
 /// <param name="PublishedTo">By the database's clock.</param>
 /// <param name="Partitions">How many the relay writes to; a reader that follows fewer misses events.</param>
-public sealed record FeedMark(DateTimeOffset PublishedTo, int Partitions);
+/// <param name="Epoch">Grows when the relay has left out events: what was remembered before is void.</param>
+public sealed record FeedMark(DateTimeOffset PublishedTo, int Partitions, long Epoch = 0);
 
 /// <summary>A mark on the wire.</summary>
-internal sealed record MarkData(DateTimeOffset? PublishedTo, int? Partitions);
+internal sealed record MarkData(DateTimeOffset? PublishedTo, int? Partitions, long? Epoch = null);

@@ -15,7 +15,7 @@ public static class MarkCodec
         ArgumentNullException.ThrowIfNull(mark);
         var id = mark.PublishedTo.UtcTicks.ToString(CultureInfo.InvariantCulture);
         var data = JsonSerializer.SerializeToElement(
-            new MarkData(mark.PublishedTo, mark.Partitions), CloudEventJson.Default.MarkData);
+            new MarkData(mark.PublishedTo, mark.Partitions, mark.Epoch), CloudEventJson.Default.MarkData);
         return JsonSerializer.SerializeToUtf8Bytes(
             new CloudEvent(CloudEvent.Spec, id, CloudEvent.OurSource, Type, null, mark.PublishedTo,
                 CloudEvent.Json, null, data),
@@ -24,7 +24,7 @@ public static class MarkCodec
 
     internal static Decoding Decode(CloudEvent read) =>
         read.Data?.Deserialize(CloudEventJson.Default.MarkData)
-            is { PublishedTo: { } publishedTo, Partitions: > 0 and var partitions }
-            ? new Decoding.Mark(new FeedMark(publishedTo, partitions))
+            is { PublishedTo: { } publishedTo, Partitions: > 0 and var partitions, Epoch: var epoch }
+            ? new Decoding.Mark(new FeedMark(publishedTo, partitions, epoch ?? 0))
             : new Decoding.Undecodable("data.publishedTo or data.partitions is missing");
 }

@@ -16,13 +16,19 @@ public sealed class FeedTrust
     private readonly IInvalidationSink _sink;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _bound;
+    private readonly Func<bool> _vetoed;
     private DateTimeOffset?[] _marks = [];
     private DateTimeOffset _behindAt = DateTimeOffset.MaxValue;
     private long _seatedAt;
 
     /// <summary>Begins without trust.</summary>
-    public FeedTrust(IInvalidationSink sink, TimeProvider clock, TimeSpan bound)
+    /// <param name="sink">The memory.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="bound">How far the watermark may be behind it.</param>
+    /// <param name="vetoed">Asked at every look: whether somebody else knows that changes are missing.</param>
+    public FeedTrust(IInvalidationSink sink, TimeProvider clock, TimeSpan bound, Func<bool>? vetoed = null)
     {
+        _vetoed = vetoed ?? (() => false);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(bound, TimeSpan.Zero);
         (_sink, _clock, _bound) = (sink, clock, bound);
         Distrust();
@@ -61,7 +67,7 @@ public sealed class FeedTrust
     public void Look()
     {
         var now = _clock.GetUtcNow();
-        if (Watermark is not { } watermark || now - watermark > _bound)
+        if (_vetoed() || Watermark is not { } watermark || now - watermark > _bound)
         {
             _behindAt = now;
             if (IsTrusted)

@@ -9,8 +9,8 @@ namespace CacheFleet.Caching.Kafka.Following;
 /// 1. Seats itself at the end of every partition; until that has worked, and until the relay has spoken in each,
 ///    memory is bypassed.
 /// 2. Applies events in their order; a mark moves the watermark (see <see cref="FeedTrust"/>).
-/// 3. Whenever events may have gone unread (a position that is gone, a partition that was added), it seats itself anew
-///    and what memory held before is void.
+/// 3. Whenever events may have gone unread (a position that is gone, a partition that was added, events that the relay
+///    has left out), it seats itself anew and what memory held before is void.
 /// </remarks>
 public sealed class ReplicaFeed(
     TopicFollower follower, FeedTrust trust, IInvalidationSink sink, TimeProvider clock, Action<string> trouble)
@@ -19,6 +19,7 @@ public sealed class ReplicaFeed(
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
 
     private int _partitions;
+    private long? _epoch;
 
     /// <summary>Runs on a thread of its own: the client waits by blocking.</summary>
     public Task RunAsync(CancellationToken stopping) => Task.Factory.StartNew(
@@ -67,6 +68,11 @@ public sealed class ReplicaFeed(
                 break;
             case Decoding.Mark { Of: var mark } when mark.Partitions > _partitions:
                 // Partitions that nobody here listens to.
+                _partitions = 0;
+                break;
+            case Decoding.Mark { Of: var mark } when mark.Epoch > (_epoch ??= mark.Epoch):
+                // The relay has left out events.
+                _epoch = mark.Epoch;
                 _partitions = 0;
                 break;
             case Decoding.Mark { Of: var mark }:

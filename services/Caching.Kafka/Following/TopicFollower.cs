@@ -17,7 +17,7 @@ public sealed class TopicFollower(IConsumer<string, byte[]> consumer, string top
     public int Seat()
     {
         var ends = new List<TopicPartitionOffset>();
-        var partitions = CountPartitions();
+        var partitions = consumer.PartitionsOf(topic, Longest).Count;
         for (var partition = 0; partition < partitions; partition++)
         {
             var at = new TopicPartition(topic, partition);
@@ -46,14 +46,4 @@ public sealed class TopicFollower(IConsumer<string, byte[]> consumer, string top
 
     /// <summary>Leaves.</summary>
     public void Close() => consumer.Close();
-
-    private int CountPartitions()
-    {
-        // Plain metadata, which every broker knows; the rest of the admin API old brokers do not.
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var found = admin.GetMetadata(topic, Longest).Topics[0];
-        return found.Error.IsError ? throw new KafkaException(found.Error)
-            : found.Partitions.Count > 0 ? found.Partitions.Count
-            : throw new KafkaException(ErrorCode.UnknownTopicOrPart);
-    }
 }

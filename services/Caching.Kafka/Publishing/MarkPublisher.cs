@@ -10,12 +10,8 @@ public sealed class MarkPublisher(IProducer<string, byte[]> producer, string top
 
     /// <summary>How many partitions the topic has now.</summary>
     /// <exception cref="KafkaException">The broker did not say so in time.</exception>
-    public Task<int> CountPartitionsAsync() => Task.Run(() =>
-    {
-        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        var found = admin.GetMetadata(topic, Longest).Topics[0];
-        return found.Error.IsError ? throw new KafkaException(found.Error) : found.Partitions.Count;
-    });
+    public Task<int> CountPartitionsAsync() =>
+        Task.Run(() => producer.PartitionsOf(topic, Longest).Count);
 
     /// <summary>Publishes one to each partition and returns once all are confirmed.</summary>
     /// <exception cref="KafkaException">One was not; the next mark makes up for it.</exception>

@@ -83,7 +83,7 @@ internal sealed class OutboxReader(NpgsqlConnection connection, OutboxSchema sch
     private static NpgsqlParameter Xact(OutboxPosition at) =>
         new() { Value = at.Xact, NpgsqlDbType = NpgsqlDbType.Xid8 };
 
-    private static OutboxEntry Entry(NpgsqlDataReader row) =>
+    public static OutboxEntry Entry(NpgsqlDataReader row) =>
         new(new OutboxPosition(row.GetFieldValue<ulong>(0), row.GetInt64(1)),
             new EntityChanged
             {

@@ -18,6 +18,7 @@ public sealed class RelaySession : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly OutboxReader _reader;
     private readonly OutboxCursor _cursor;
+    private readonly OutboxShortcut _shortcut;
     private volatile bool _notified = true;
 
     private RelaySession(NpgsqlConnection connection, OutboxSchema schema, string name)
@@ -25,6 +26,7 @@ public sealed class RelaySession : IAsyncDisposable
         _connection = connection;
         _reader = new OutboxReader(connection, schema);
         _cursor = new OutboxCursor(connection, schema, name);
+        _shortcut = new OutboxShortcut(connection, schema, name);
         _connection.Notification += (_, _) => _notified = true;
     }
 
@@ -83,6 +85,23 @@ public sealed class RelaySession : IAsyncDisposable
         _notified = false;
         return _reader.ReadAsync(after, limit, cancellation);
     }
+
+    /// <summary>How often events have been left out; goes into the feed's marks.</summary>
+    public Task<long> LoadEpochAsync(CancellationToken cancellation = default) =>
+        _shortcut.LoadEpochAsync(cancellation);
+
+    /// <summary>Of all events that no late commit can come before, the newest one of each key.</summary>
+    public Task<OutboxBatch> ReadNewestAsync(
+        OutboxPosition after, CancellationToken cancellation = default) =>
+        _shortcut.ReadNewestAsync(after, cancellation);
+
+    /// <summary>
+    /// Leaves all of them out and moves the cursor past them. Whoever follows the feed has to forget everything: the
+    /// new epoch must be told before anything else is.
+    /// </summary>
+    public Task<(OutboxPosition End, long Epoch)> SkipAsync(
+        OutboxPosition after, CancellationToken cancellation = default) =>
+        _shortcut.SkipAsync(after, cancellation);
 
     /// <summary>
     /// Rests until a writer has committed an event since the last read, at most so long.

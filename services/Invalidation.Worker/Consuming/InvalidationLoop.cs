@@ -12,6 +12,7 @@ namespace CacheFleet.Invalidation.Worker.Consuming;
 internal sealed partial class InvalidationLoop(
     EventFeed feed,
     KeyDesk desk,
+    Vouching vouching,
     IOptions<WorkerOptions> options,
     LoopHealth health,
     TimeProvider clock,
@@ -60,7 +61,10 @@ internal sealed partial class InvalidationLoop(
                 desk.Add(received);
         }
 
-        feed.MoveTo(await desk.WorkAsync());
+        var settled = await desk.WorkAsync();
+        feed.MoveTo(settled);
+        if (await vouching.TellAsync(settled) is { Count: > 0 } madeUpFor)
+            feed.SkipTo(madeUpFor);
         Report(desk.Trouble);
     }
 

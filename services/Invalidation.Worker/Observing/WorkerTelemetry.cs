@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using CacheFleet.Caching.Postgres.Relaying;
 using CacheFleet.ServiceDefaults;
 
@@ -18,6 +19,7 @@ internal sealed class WorkerTelemetry : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _invalidations;
     private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _recoveries;
     private readonly Histogram<double> _lag;
 
     private volatile bool _active;
@@ -31,6 +33,8 @@ internal sealed class WorkerTelemetry : IDisposable
             "Events applied to the shared store");
         _deadLetters = _meter.CreateCounter<long>("cachefleet.dead_letters", "{event}",
             "Messages that no retry would help, kept as dead letters");
+        _recoveries = _meter.CreateCounter<long>("cachefleet.recoveries", "{recovery}",
+            "Times that a store which lacked events was made up for");
         _lag = _meter.CreateHistogram("cachefleet.invalidation.lag", "s",
             "From the commit of a change to its application",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LagBuckets });
@@ -49,6 +53,10 @@ internal sealed class WorkerTelemetry : IDisposable
 
     public void DeadLetter(string reason) =>
         _deadLetters.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void Recovered(string recovery, string cause) => _recoveries.Add(1,
+        new KeyValuePair<string, object?>("recovery", Label(recovery)),
+        new KeyValuePair<string, object?>("cause", Label(cause)));
 
     public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), Shared);
 
@@ -71,6 +79,9 @@ internal sealed class WorkerTelemetry : IDisposable
         _meter.Dispose();
         _source.Dispose();
     }
+
+    // "StoreEmpty" is "store_empty".
+    private static string Label(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
     private IEnumerable<Measurement<T>> IfActive<T>(T value)
         where T : struct => _active ? [new Measurement<T>(value)] : [];

@@ -47,7 +47,7 @@ internal sealed partial class MarkLoop(
             _countedAt = now;
         }
 
-        await publisher.PublishAsync(new FeedMark(to, _partitions));
+        await publisher.PublishAsync(new FeedMark(to, _partitions, progress.Epoch));
         _told = to;
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class RelayLoop(
     NpgsqlDataSource dataSource,
     RelayPublisher publisher,
     RelayProgress progress,
+    BacklogShortcut shortcut,
     IOptions<WorkerOptions> options,
     WorkerTelemetry telemetry,
     LoopHealth health,
@@ -73,12 +74,14 @@ internal sealed partial class RelayLoop(
         try
         {
             LogActive(log);
+            progress.Epoch = await session.LoadEpochAsync(stopping);
             telemetry.IsActive(progress.IsActive = true);
             await RelayAsync(session, stopping);
         }
         finally
         {
             telemetry.IsActive(progress.IsActive = false);
+            shortcut.Abandon();
         }
     }
 
@@ -91,6 +94,8 @@ internal sealed partial class RelayLoop(
             progress.Delivered(batch);
             health.Well(Loop);
             _backoff.Reset();
+            if (await shortcut.TryTakeAsync(session, batch.End, stopping) is { } further)
+                next = await ReadAsync(session, further, stopping);
             if (next is null)
             {
                 await session.RestAsync(RestAfter(batch), stopping);

@@ -8,10 +8,18 @@ internal sealed class RelayProgress(TimeProvider clock)
     private const long Never = 0;
 
     private long _completeTo;
+    private long _epoch;
     private long _heldBackSince;
 
     /// <summary>This worker's relay is the active one.</summary>
     public bool IsActive { get; set; }
+
+    /// <summary>How often the relay has left out events.</summary>
+    public long Epoch
+    {
+        get => Interlocked.Read(ref _epoch);
+        set => Interlocked.Exchange(ref _epoch, value);
+    }
 
     /// <summary>
     /// Whatever was committed before this, by the database's clock, has been confirmed by the broker.
