@@ -59,7 +59,9 @@ public static class CatalogApp
             .ValidateOnStart();
         services.AddCacheFleet(o => builder.Configuration.GetSection("CacheFleet:Cache").Bind(o))
             .AddFamilies<CatalogFamilies>()
-            .UseRedis();
+            .UseRedis()
+            .DistrustReplacedStore();
+        services.AddSingleton<OriginAdmission>();
         services.AddSingleton<ILoadSeam, NoLoadSeam>();
         services.AddWriting();
         services.AddSingleton<ProductOrigin>();

@@ -6,7 +6,8 @@ internal sealed class CatalogOptions
     public const string Section = "Catalog";
 
     public const string Rule =
-        "Catalog: ProductTtl, ObjectTtl, RankingTtl and FlagTtl are between 1 ms and 183 days.";
+        "Catalog: ProductTtl, ObjectTtl, RankingTtl and FlagTtl are between 1 ms and 183 days, CappedLoadsPerSecond is "
+        + "between 1 and 100000.";
 
     public const string BufferRule = "Catalog: FlushEvery is at least 1 ms, BufferedKeys at least 1.";
 
@@ -26,10 +27,13 @@ internal sealed class CatalogOptions
 
     /// <summary>How many keys may wait to be written; the next write is refused.</summary>
     public int BufferedKeys { get; set; } = 10_000;
+    /// <summary>So many loads a second are admitted here while the cache recovers; each replica counts for itself.</summary>
+    public int CappedLoadsPerSecond { get; set; } = 300;
 
     public string? Fault => Array.Exists(
         [ProductTtl, ObjectTtl, RankingTtl, FlagTtl],
         t => t < TimeSpan.FromMilliseconds(1) || t > TimeSpan.FromDays(183))
+        || CappedLoadsPerSecond is < 1 or > 100_000
             ? Rule
             : FlushEvery < TimeSpan.FromMilliseconds(1) || BufferedKeys < 1 ? BufferRule : null;
 }

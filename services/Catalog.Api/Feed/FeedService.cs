@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Kafka.Following;
+using CacheFleet.Caching.Redis;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace CacheFleet.Catalog.Api.Feed;
 
 /// <summary>Runs the feed of changes for as long as the replica runs.</summary>
 internal sealed partial class FeedService(
-    IConsumer<string, byte[]> consumer, IInvalidationSink cache, IMeterFactory meters,
+    IConsumer<string, byte[]> consumer, IInvalidationSink cache, StandingWatch standing, IMeterFactory meters,
     IOptions<FeedOptions> options, TimeProvider clock, ILogger<FeedService> log) : BackgroundService
 {
     private readonly FeedOptions _options = options.Value;
@@ -16,7 +17,8 @@ internal sealed partial class FeedService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var sink = new ObservedSink(cache, meters, clock, trusted => LogTrust(log, trusted));
-        var trust = new FeedTrust(sink, clock, TimeSpan.FromMilliseconds(_options.BoundMilliseconds));
+        var trust = new FeedTrust(sink, clock, TimeSpan.FromMilliseconds(_options.BoundMilliseconds),
+            () => standing.IsRecovering);
         sink.Watch(trust);
         await new ReplicaFeed(new TopicFollower(consumer, _options.Topic), trust, sink, clock,
             cause => LogTrouble(log, cause)).RunAsync(stoppingToken);
