@@ -27,6 +27,8 @@ public enum InvalidationOutcome
 public sealed class RedisInvalidator(
     IConnectionMultiplexer redis, KeySpaces spaces, TimeProvider clock, TimeSpan? timeout = null)
 {
+    private const string Nobody = "-probe";
+
     private readonly RedisSharedStore _store =
         new(redis, clock, timeout ?? TimeSpan.FromSeconds(2));
 
@@ -39,6 +41,22 @@ public sealed class RedisInvalidator(
         var found = await Task.WhenAll(entries.Select(entry =>
             _store.InvalidateAsync(entry, version, cancellation).AsTask()));
         return Worst(found);
+    }
+
+    /// <summary>Whether Redis takes invalidations at all: asked with an entry that nobody has.</summary>
+    /// <remarks>
+    /// Tells one key that is refused for ever from a server that refuses all (out of memory, read-only, loading), which
+    /// a ping would not.
+    /// </remarks>
+    public async Task<bool> TakesAsync(CancellationToken cancellation)
+    {
+        foreach (var family in spaces.Families)
+        {
+            var nobody = spaces.Of(family)[0].Entry(Nobody);
+            return await _store.InvalidateAsync(nobody, 0, cancellation) != Invalidated.Dark;
+        }
+
+        return false;
     }
 
     // Dark first: one entry left undone makes the event undone.

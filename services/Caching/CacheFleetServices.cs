@@ -35,6 +35,7 @@ public static class CacheFleetServices
         services.TryAddSingleton(s => new FleetCache(Families(s), Parts(s)));
         services.TryAddSingleton<IFleetCache>(s => s.GetRequiredService<FleetCache>());
         services.TryAddSingleton<IInvalidationSink>(s => s.GetRequiredService<FleetCache>());
+        services.TryAddSingleton<INearContents>(s => s.GetRequiredService<FleetCache>());
         return new CacheFleetBuilder(services);
     }
 

@@ -6,7 +6,7 @@ using CacheFleet.Caching.Storing;
 namespace CacheFleet.Caching;
 
 /// <summary>Finds the readers of a key's family; they do the rest.</summary>
-internal sealed class FleetCache : IFleetCache, IInvalidationSink
+internal sealed class FleetCache : IFleetCache, IInvalidationSink, INearContents
 {
     private readonly ReaderParts _parts;
     private readonly FrozenDictionary<CacheFamily, FamilyReaders> _readers;
@@ -92,6 +92,11 @@ internal sealed class FleetCache : IFleetCache, IInvalidationSink
         foreach (var readers in _byName.Values)
             readers.DistrustBefore(timestamp);
     }
+
+    public IEnumerable<long> VersionsOf(string family, string key) =>
+        FamilyName.TryParse(family, out var name) && _byName.TryGetValue(name, out var readers)
+            ? readers.VersionsOf(key)
+            : [];
 
     // A family remembers whom it was read by last: nearly always this cache, and then no table is asked.
     private FamilyReaders<TKey, T> ReadersOf<TKey, T>(CacheFamily<TKey, T> family)

@@ -44,6 +44,7 @@ public static class CatalogApp
         app.MapRankings();
         app.MapObjects();
         app.MapFlags();
+        app.MapMemory();
         if (lab)
             app.MapLab();
         return app;
@@ -64,6 +65,9 @@ public static class CatalogApp
         services.AddSingleton<OriginAdmission>();
         services.AddSingleton<ILoadSeam, NoLoadSeam>();
         services.AddWriting();
+        services.AddSingleton<IChangeWatch, NoChangeWatch>();
+        services.AddSingleton(new OutboxWriter(new OutboxSchema("catalog")));
+        services.AddSingleton<Transactions>();
         services.AddSingleton<ProductOrigin>();
         services.AddSingleton<RankingOrigin>();
         services.AddSingleton<RowTurns>();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CacheFleet.Catalog.Api.Feed;
 using CacheFleet.Catalog.Api.Flags;
 using CacheFleet.Catalog.Api.Objects;
 using CacheFleet.Catalog.Api.Products;
@@ -21,6 +22,8 @@ namespace CacheFleet.Catalog.Api;
 [JsonSerializable(typeof(CatalogObject))]
 [JsonSerializable(typeof(Flag))]
 [JsonSerializable(typeof(FlagChange))]
+[JsonSerializable(typeof(MemoryQuestion))]
+[JsonSerializable(typeof(MemoryReport))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

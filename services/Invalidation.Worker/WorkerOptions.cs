@@ -82,6 +82,9 @@ public sealed class WorkerOptions
     [Range(0, 3_600)]
     public int CapSeconds { get; set; } = 15;
 
+    /// <summary>So many seconds after a change the observer looks whether it has arrived; by default 1, 10 and 60.</summary>
+    public int[]? ObserveAfterSeconds { get; set; }
+
     /// <summary>How often a waiting relay tries to become the active one.</summary>
     [Range(10, 60_000)]
     public int StandbyMilliseconds { get; set; } = 250;

@@ -10,6 +10,7 @@ using CacheFleet.Caching.Storing;
 using CacheFleet.Invalidation.Worker.Consuming;
 using CacheFleet.Invalidation.Worker.Observing;
 using CacheFleet.Invalidation.Worker.Owed;
+using CacheFleet.Invalidation.Worker.Observing.Consistency;
 using CacheFleet.Invalidation.Worker.Recovering;
 using CacheFleet.Invalidation.Worker.Relaying;
 using Confluent.Kafka;
@@ -52,6 +53,7 @@ internal static class WorkerServices
         builder.Services.AddRelay();
         builder.Services.AddOwedWork();
         builder.Services.AddRecovery();
+        builder.Services.AddObserver();
         builder.Services.AddConsumer(builder.Configuration.GetValue(LabKey, defaultValue: false));
     }
 
@@ -114,6 +116,13 @@ internal static class WorkerServices
         services.AddSingleton<EntrySweep>();
         services.AddSingleton<RecoveryRun>();
         services.AddHostedService<RecoveryLoop>();
+    }
+
+    private static void AddObserver(this IServiceCollection services)
+    {
+        services.AddHttpClient<ReplicaMemory>();
+        services.AddSingleton<ConsistencyCheck>();
+        services.AddHostedService<ConsistencyObserver>();
     }
 
     private static void AddConsumer(this IServiceCollection services, bool lab)

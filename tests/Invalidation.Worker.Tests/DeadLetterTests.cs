@@ -48,6 +48,22 @@ public sealed class DeadLetterTests(Servers servers)
         Assert.Contains("0 dead letters", await RunAsync(fleet, "list"));
     }
 
+    // Mutant: a key whose failures count only beside another key's success is tried for ever where there is no other.
+    [Fact]
+    public async Task A_poisonous_key_on_an_idle_topic_dies_too()
+    {
+        await using var fleet = await Fleet.CreateAsync(servers);
+        await servers.CreateTopicAsync(Letters(fleet));
+        await servers.Connection.GetDatabase().StringSetAsync(Fleet.KeyOf(62), "of another type");
+        await using var worker = await RunningWorker.StartAsync(Settings(fleet));
+
+        await fleet.CommitAsync(Fleet.Product(62, version: 2));
+
+        await Eventually.IsTrueAsync(async () => (await ListAsync(fleet)).Count == 1, "one dead letter");
+        Assert.Equal("product:62", Assert.Single(await ListAsync(fleet)).Key);
+        await Eventually.IsTrueAsync(worker.IsHealthyAsync, "nothing waits any more");
+    }
+
     [Fact]
     public async Task What_no_retry_would_help_is_kept_whole_and_named_and_can_be_given_up()
     {

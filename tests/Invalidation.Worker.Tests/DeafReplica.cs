@@ -60,6 +60,8 @@ internal sealed class DeafReplica : IAsyncDisposable
 
     public System.Collections.Concurrent.ConcurrentBag<string> Troubles { get; } = [];
 
+    public INearContents Contents => _services.GetRequiredService<INearContents>();
+
     public bool IsTrusted => _trust is { IsTrusted: true };
 
     public async Task<Answer<string>> ReadAsync(long id) => await Cache.ReadAsync(_family.Key(id), default);

@@ -109,8 +109,12 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>An entry as a replica fills it, under the default policy.</summary>
-    public Task FillAsync(int id, long version) =>
-        Redis.HashSetAsync(KeyOf(id), "entry", Envelope.Wrap(new("old"u8.ToArray(), version)));
+    public Task FillAsync(int id, long version, TimeSpan keepFor = default)
+    {
+        var until = (DateTimeOffset.UtcNow + keepFor).ToUnixTimeMilliseconds();
+        var entry = new StoredEntry("old"u8.ToArray(), version) { FreshUntil = until, KeepUntil = until };
+        return Redis.HashSetAsync(KeyOf(id), "entry", Envelope.Wrap(entry));
+    }
 
     public Task<bool> HasEntryAsync(int id) => Redis.HashExistsAsync(KeyOf(id), "entry");
 

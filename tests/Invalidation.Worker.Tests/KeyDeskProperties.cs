@@ -96,6 +96,8 @@ public sealed class KeyDeskProperties
 
         public long VersionOf(int key) => _versions.GetValueOrDefault($"product:{key}");
 
+        public Task<bool> TakesAsync() => Task.FromResult(random.Next(2) == 0);
+
         public Task<Applied[]> ApplyAsync(IReadOnlyList<KeyWork> keys) =>
             Task.FromResult(keys.Select(Apply).ToArray());
 

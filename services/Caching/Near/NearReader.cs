@@ -31,6 +31,8 @@ internal sealed class NearReader<TKey, T>(
             near.Drop(id);
     }
 
+    public long? VersionOf(TKey id) => near.TryGet(id, out var answer) ? answer.Version : null;
+
     public void DistrustBefore(long timestamp) => near.DistrustBefore(timestamp);
 
     private async ValueTask<Answer<T>> ReadOnAsync(TKey id, CancellationToken cancellation)
@@ -54,4 +56,7 @@ internal interface INear<in TKey> : IForgetful<TKey>
 {
     /// <inheritdoc cref="NearCache{TKey,TValue}.DistrustBefore"/>
     void DistrustBefore(long timestamp);
+
+    /// <summary>The version that it would answer now; null if it would ask further.</summary>
+    long? VersionOf(TKey id);
 }

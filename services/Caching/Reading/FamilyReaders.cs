@@ -17,6 +17,9 @@ internal abstract class FamilyReaders(ReaderParts parts)
 
     /// <summary>No L1 of the family answers what it looked for before this timestamp.</summary>
     public abstract void DistrustBefore(long timestamp);
+
+    /// <inheritdoc cref="INearContents.VersionsOf"/>
+    public abstract IEnumerable<long> VersionsOf(string key);
 }
 
 /// <summary>Puts the readers of one family together, one for each of its policies.</summary>
@@ -98,6 +101,9 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
             Forget(id, version);
         }
     }
+    public override IEnumerable<long> VersionsOf(string key) => _family.Keys.TryRead(key, out var id)
+        ? _forgetful.Select(one => (one.Guard as INear<TKey>)?.VersionOf(id)).OfType<long>()
+        : [];
 
     private void Forget(TKey id, long version, PolicyName? policy = null)
     {

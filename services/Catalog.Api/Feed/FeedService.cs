@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Kafka.Following;
 using CacheFleet.Caching.Redis;
+using CacheFleet.Catalog.Api.Origin;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
@@ -9,14 +10,14 @@ namespace CacheFleet.Catalog.Api.Feed;
 
 /// <summary>Runs the feed of changes for as long as the replica runs.</summary>
 internal sealed partial class FeedService(
-    IConsumer<string, byte[]> consumer, IInvalidationSink cache, StandingWatch standing, IMeterFactory meters,
+    IConsumer<string, byte[]> consumer, IInvalidationSink cache, StandingWatch standing, IChangeWatch watch, IMeterFactory meters,
     IOptions<FeedOptions> options, TimeProvider clock, ILogger<FeedService> log) : BackgroundService
 {
     private readonly FeedOptions _options = options.Value;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var sink = new ObservedSink(cache, meters, clock, trusted => LogTrust(log, trusted));
+        var sink = new ObservedSink(cache, watch, meters, clock, trusted => LogTrust(log, trusted));
         var trust = new FeedTrust(sink, clock, TimeSpan.FromMilliseconds(_options.BoundMilliseconds),
             () => standing.IsRecovering);
         sink.Watch(trust);

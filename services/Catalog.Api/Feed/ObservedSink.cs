@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Kafka.Following;
 using CacheFleet.Caching.Observing;
+using CacheFleet.Catalog.Api.Origin;
 
 namespace CacheFleet.Catalog.Api.Feed;
 
@@ -14,15 +15,16 @@ internal sealed class ObservedSink : IInvalidationSink
     private static readonly KeyValuePair<string, object?> Near = new("tier", "near");
 
     private readonly IInvalidationSink _inner;
+    private readonly IChangeWatch _watch;
     private readonly TimeProvider _clock;
     private readonly Action<bool> _trusts;
     private readonly Meter _meter;
     private readonly Histogram<double> _lag;
 
     public ObservedSink(
-        IInvalidationSink inner, IMeterFactory meters, TimeProvider clock, Action<bool> trusts)
+        IInvalidationSink inner, IChangeWatch watch, IMeterFactory meters, TimeProvider clock, Action<bool> trusts)
     {
-        (_inner, _clock, _trusts) = (inner, clock, trusts);
+        (_inner, _watch, _clock, _trusts) = (inner, watch, clock, trusts);
         _meter = meters.Create(FleetTelemetry.Name);
         _lag = _meter.CreateHistogram("cachefleet.invalidation.lag", "s",
             "From the commit of a change to its application",
@@ -41,6 +43,7 @@ internal sealed class ObservedSink : IInvalidationSink
     public bool Apply(EntityChanged change)
     {
         var known = _inner.Apply(change);
+        _watch.Logged(change);
         if (known && change.CommittedAt is { } committed)
             _lag.Record(Math.Max(0, (_clock.GetUtcNow() - committed).TotalSeconds), Near);
         return known;

@@ -22,6 +22,10 @@ internal static class LabSetup
         services.AddSingleton<LabCounters>();
         services.AddSingleton<LabOrigin>();
         services.AddSingleton<LabEntries>();
+        services.AddSingleton<LabLog>();
+        services.AddSingleton<LabJournal>();
+        services.AddSingleton<IChangeWatch>(s => s.GetRequiredService<LabJournal>());
+        services.AddHostedService(s => s.GetRequiredService<LabJournal>());
         services.AddSingleton<LabNews>();
         services.AddHostedService(s => s.GetRequiredService<LabNews>());
         // Counts from the first read on, not from the first question.
@@ -39,5 +43,6 @@ internal static class LabSetup
         lab.MapWrites();
         lab.MapDocuments();
         lab.MapFailedWrites();
+        lab.MapLog();
     }
 }

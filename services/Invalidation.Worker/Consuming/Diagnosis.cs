@@ -9,7 +9,7 @@ internal sealed class Diagnosis(IConnectionMultiplexer redis, KeySpaces spaces)
 {
     public async Task<Verdict> OfAsync(EntityChanged change, int attempts)
     {
-        var cause = $"Redis answered for other keys but not for '{change.Subject}', {attempts} times";
+        var cause = $"Redis took other keys but not '{change.Subject}', {attempts} times";
         if (!spaces.TryEntries(change.Family, change.Key, out var entries))
             return new Verdict("refused", cause);
         foreach (var entry in entries)

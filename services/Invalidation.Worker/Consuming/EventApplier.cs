@@ -22,6 +22,9 @@ internal interface IKeyApplier
 {
     /// <summary>One outcome for each key, in the same order.</summary>
     Task<Applied[]> ApplyAsync(IReadOnlyList<KeyWork> keys);
+
+    /// <summary>Whether it takes anything at all now.</summary>
+    Task<bool> TakesAsync();
 }
 
 /// <summary>Applies keys to Redis, all at once over one pipeline, each once: its newest version.</summary>
@@ -30,6 +33,8 @@ internal sealed class EventApplier(RedisInvalidator redis, WorkerTelemetry telem
 {
     public Task<Applied[]> ApplyAsync(IReadOnlyList<KeyWork> keys) =>
         Task.WhenAll(keys.Select(ApplyAsync));
+
+    public Task<bool> TakesAsync() => redis.TakesAsync(CancellationToken.None);
 
     private async Task<Applied> ApplyAsync(KeyWork work)
     {

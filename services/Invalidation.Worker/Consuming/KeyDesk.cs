@@ -7,7 +7,7 @@ namespace CacheFleet.Invalidation.Worker.Consuming;
 
 /// <summary>Sees every event to its end: applied, waiting for its next try, or a dead letter.</summary>
 /// <remarks>
-/// A failure counts against a key only in a round in which Redis answered for another one: while Redis is away as a
+/// A failure counts against a key only in a round in which Redis took another one, or a probe: while Redis is away as a
 /// whole everything waits, for as long as it takes, and nothing dies. Not for two threads at a time.
 /// </remarks>
 internal sealed class KeyDesk(
@@ -95,7 +95,9 @@ internal sealed class KeyDesk(
 
     private async Task JudgeAsync(List<KeyWork> keys, Applied[] outcomes)
     {
-        var answers = outcomes.Contains(Applied.Done);
+        // Where all were refused, be it one on an idle topic, a key that nobody has tells whose fault it is.
+        var answers = outcomes.Contains(Applied.Done)
+            || (outcomes.Contains(Applied.Refused) && await applier.TakesAsync());
         if (answers && _dark)
             waiting.WakeAll();
         _dark = !answers && outcomes.Contains(Applied.Refused);

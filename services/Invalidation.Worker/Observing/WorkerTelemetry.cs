@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using CacheFleet.Caching.Postgres.Relaying;
+using CacheFleet.Invalidation.Worker.Observing.Consistency;
 using CacheFleet.ServiceDefaults;
 
 namespace CacheFleet.Invalidation.Worker.Observing;
@@ -15,11 +16,15 @@ internal sealed class WorkerTelemetry : IDisposable
     // A replica's memory is the other tier.
     private static readonly KeyValuePair<string, object?> Shared = new("tier", "shared");
 
+    private static readonly string[] Tiers = ["shared", "near"];
+
     private readonly ActivitySource _source = new(Telemetry.CacheFleet);
     private readonly Meter _meter;
     private readonly Counter<long> _invalidations;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _recoveries;
+    private readonly Counter<long> _inconsistencies;
+    private readonly Counter<long> _observed;
     private readonly Histogram<double> _lag;
 
     private volatile bool _active;
@@ -35,6 +40,10 @@ internal sealed class WorkerTelemetry : IDisposable
             "Messages that no retry would help, kept as dead letters");
         _recoveries = _meter.CreateCounter<long>("cachefleet.recoveries", "{recovery}",
             "Times that a store which lacked events was made up for");
+        _inconsistencies = _meter.CreateCounter<long>("cachefleet.inconsistencies", "{entry}",
+            "Entries that were older than a change so long after it");
+        _observed = _meter.CreateCounter<long>("cachefleet.observations", "{event}",
+            "Changes that were looked for in Redis and in every replica's memory");
         _lag = _meter.CreateHistogram("cachefleet.invalidation.lag", "s",
             "From the commit of a change to its application",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LagBuckets });
@@ -57,6 +66,18 @@ internal sealed class WorkerTelemetry : IDisposable
     public void Recovered(string recovery, string cause) => _recoveries.Add(1,
         new KeyValuePair<string, object?>("recovery", Label(recovery)),
         new KeyValuePair<string, object?>("cause", Label(cause)));
+
+    public void Observed(TimeSpan window, int changes, IReadOnlyList<Inconsistency> found)
+    {
+        var after = new KeyValuePair<string, object?>("window", $"{window.TotalSeconds:0}s");
+        _observed.Add(changes, after);
+        // Also none is said, so that there is a line at zero to look at.
+        foreach (var tier in Tiers)
+        {
+            _inconsistencies.Add(found.Count(one => one.Tier == tier), after,
+                new KeyValuePair<string, object?>("tier", tier));
+        }
+    }
 
     public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), Shared);
 

@@ -1,0 +1,46 @@
+using CacheFleet.Caching.Postgres.Outbox;
+using CacheFleet.Caching.Postgres.Relaying;
+using CacheFleet.Catalog.Api.Origin;
+using Npgsql;
+
+namespace CacheFleet.Catalog.Api.Lab;
+
+/// <param name="Versions">That the products have now, in the order of their ids.</param>
+internal sealed record BulkReport(long Events, IReadOnlyList<long> Versions);
+
+/// <summary>The log of changes as the lab sees it: what is in the outbox, and ways to fill it.</summary>
+internal sealed class LabLog(NpgsqlDataSource source)
+{
+    private const int LongestSeconds = 300;
+
+    // As an import past the API would: rows and events in one transaction, and nobody deletes anything.
+    private const string Change = """
+        WITH raised AS (
+            UPDATE catalog.products SET version = version + $3, updated_at = clock_timestamp()
+            WHERE id >= $1 AND id < $1 + $2 RETURNING id, version - $3 AS base)
+        INSERT INTO catalog.outbox (family, key, version, kind)
+        SELECT 'product', id::text, base + step, 'changed'
+        FROM generate_series(1, $3) AS step CROSS JOIN raised ORDER BY step
+        """;
+
+    private const string Versions = "SELECT version FROM catalog.products WHERE id >= $1 AND id < $1 + $2 ORDER BY id";
+
+    // The name of the relay's cursor, which the worker declares.
+    private readonly OutboxBacklog _backlog = new(source, new OutboxSchema("catalog"), "kafka");
+
+    public Task<long> PendingAsync(CancellationToken cancellation) => _backlog.CountAsync(cancellation);
+
+    /// <summary>Changes so many products so often, in one transaction past the cache.</summary>
+    public async Task<BulkReport> ChangeAsync(
+        long first, int products, int times, CancellationToken cancellation)
+    {
+        await using var change = source.CreateCommand(Change).With(first, (long)products, (long)times);
+        change.CommandTimeout = LongestSeconds;
+        var events = await change.ExecuteNonQueryAsync(cancellation);
+        await using (var notify = source.CreateCommand("NOTIFY catalog_outbox"))
+            await notify.ExecuteNonQueryAsync(cancellation);
+        var versions = await source.CreateCommand(Versions).With(first, (long)products)
+            .AllAsync(row => row.GetInt64(0), cancellation);
+        return new BulkReport(events, versions);
+    }
+}
