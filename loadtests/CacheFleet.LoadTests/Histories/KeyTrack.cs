@@ -3,6 +3,7 @@ namespace CacheFleet.LoadTests.Histories;
 /// <summary>How one key's versions have grown, as far as a history has come.</summary>
 internal sealed class KeyTrack(long initial)
 {
+    private readonly long _initial = initial;
     private readonly HashSet<long> _made = [];
 
     // Acknowledgements that raised the floor, in the order of time and therefore of versions.
@@ -15,7 +16,7 @@ internal sealed class KeyTrack(long initial)
     public long Begun { get; set; }
 
     /// <summary>Each write makes one version: beyond this there can be none.</summary>
-    public long HighestPossible => Math.Max(initial + Begun, Acknowledged);
+    public long HighestPossible => Math.Max(_initial + Begun, Acknowledged);
 
     /// <returns>False if another write has made this version.</returns>
     public bool Acknowledge(Operation write)
