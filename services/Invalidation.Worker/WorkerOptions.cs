@@ -68,7 +68,9 @@ public sealed class WorkerOptions
     [Range(50, 60_000)]
     public int MarkMilliseconds { get; set; } = 500;
 
-    /// <summary>What is done when Redis was promoted, restored or restarted empty, and where no other way is named.</summary>
+    /// <summary>
+    /// What is done when Redis was promoted, restored or restarted empty, and where no other way is named.
+    /// </summary>
     [EnumDataType(typeof(Recovery))]
     public Recovery Recovery { get; set; } = Recovery.Compacted;
 
@@ -78,11 +80,15 @@ public sealed class WorkerOptions
     [Range(0, long.MaxValue)]
     public long RecoverAbove { get; set; }
 
-    /// <summary>For so long after a recovery has begun, and after a flush, replicas cap their loads at the origin.</summary>
+    /// <summary>
+    /// For so long after a recovery has begun, and after a flush, replicas cap their loads at the origin.
+    /// </summary>
     [Range(0, 3_600)]
     public int CapSeconds { get; set; } = 15;
 
-    /// <summary>So many seconds after a change the observer looks whether it has arrived; by default 1, 10 and 60.</summary>
+    /// <summary>
+    /// So many seconds after a change the observer looks whether it has arrived; by default 1, 10 and 60.
+    /// </summary>
     public int[]? ObserveAfterSeconds { get; set; }
 
     /// <summary>How often a waiting relay tries to become the active one.</summary>

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using CacheFleet.Caching;
 using CacheFleet.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -92,7 +90,8 @@ public sealed class ConsistencyObserverTests(Servers servers)
                 var (window, tier) = ("", "");
                 foreach (var (name, value) in tags)
                     (window, tier) = name == "window" ? ((string)value!, tier) : (window, (string)value!);
-                _counts.AddOrUpdate((instrument.Name["cachefleet.".Length..], window, tier), count, (_, n) => n + count);
+                _counts.AddOrUpdate(
+                    (instrument.Name["cachefleet.".Length..], window, tier), count, (_, n) => n + count);
             });
             _listener.Start();
         }

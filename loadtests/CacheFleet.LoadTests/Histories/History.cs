@@ -16,7 +16,9 @@ public sealed class History
     public void Add(Operation operation) => _operations.Enqueue(operation);
 
     /// <summary>Judges all of it.</summary>
-    /// <param name="bound">How old an answer may be and still count as right, for the second count of stale reads.</param>
+    /// <param name="bound">
+    /// How old an answer may be and still count as right, for the second count of stale reads.
+    /// </param>
     public HistoryReport Check(TimeSpan bound) => HistoryCheck.Run([.. _operations], _initial, bound);
 
     /// <summary>The newest version of a key that was acknowledged, or the one it began with.</summary>

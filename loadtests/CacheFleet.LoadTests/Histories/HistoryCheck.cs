@@ -32,7 +32,10 @@ internal sealed class HistoryCheck
             check._keys[key] = new KeyTrack(version);
         // At one instant the ends come first: what had been told by then was known.
         var moments = operations
-            .SelectMany((one, at) => new[] { (At: one.Start, IsEnd: false, Of: at), (At: one.End, IsEnd: true, Of: at) })
+            .SelectMany((one, of) => new[]
+            {
+                (At: one.Start, IsEnd: false, Of: of), (At: one.End, IsEnd: true, Of: of),
+            })
             .OrderBy(moment => moment.At).ThenByDescending(moment => moment.IsEnd);
         var floors = new Floor[operations.Count];
         foreach (var (_, isEnd, of) in moments)

@@ -30,7 +30,9 @@ public sealed record HistoryReport
     /// <summary>Reads of a version that nobody can have written yet.</summary>
     public required long Phantoms { get; init; }
 
-    /// <summary>Writes that made a version that another one had made, or less than one acknowledged before they began.</summary>
+    /// <summary>
+    /// Writes that made a version that another one had made, or less than one acknowledged before they began.
+    /// </summary>
     public required long VersionsNotGrowing { get; init; }
 
     public Proportion StaleReads => new(Stale, Reads);

@@ -5,9 +5,9 @@
 -- Defends against: deletes and tombstones that asynchronous replication or an unsynced file has lost.
 -- Sources: INFO's run_id and master_replid; redis.io, "Redis replication", "Replication ID explained".
 --
--- KEYS[1] the record: 'id' the store that the log was applied to, '<log>/applied/<partition>' the offsets up to which it
---         was, '<log>/madeUpFor/<partition>' those up to which a recovery has made up for it, 'skipUntil' and 'capped'
---         (Unix ms), 'recovering', 'wanted'.
+-- KEYS[1] the record: 'id' the store that the log was applied to, '<log>/applied/<partition>' the offsets up to which
+--         it was, '<log>/madeUpFor/<partition>' those up to which a recovery has made up for it, 'skipUntil' and
+--         'capped' (Unix ms), 'recovering', 'wanted'.
 -- Answers { identity, now (Unix ms), the record's fields and values one after the other… }.
 local server, replication = redis.call('INFO', 'server'), redis.call('INFO', 'replication')
 local identity = string.match(server, 'run_id:(%w+)') .. '.' .. string.match(replication, 'master_replid:(%w+)')

@@ -44,7 +44,9 @@ public sealed class StandingRecord(IConnectionMultiplexer redis, TimeProvider cl
 
     /// <summary>A recovery begins: readers pass the store by until it has ended.</summary>
     /// <param name="recovery">Which.</param>
-    /// <param name="capFor">For so long after now loads at the origin are limited, if the recovery lasts no longer.</param>
+    /// <param name="capFor">
+    /// For so long after now loads at the origin are limited, if the recovery lasts no longer.
+    /// </param>
     /// <exception cref="RedisException">The store does not answer.</exception>
     public async Task BeginAsync(string recovery, TimeSpan capFor)
     {

@@ -18,6 +18,8 @@ public enum StoreTrouble
     /// <summary>It was not asked: it was dark a moment ago.</summary>
     NotAsked,
 
-    /// <summary>It answers, but may lack deletes: it was promoted, restored, or the log is being replayed to it.</summary>
+    /// <summary>
+    /// It answers, but may lack deletes: it was promoted, restored, or the log is being replayed to it.
+    /// </summary>
     NotTrusted,
 }

@@ -10,7 +10,8 @@ namespace CacheFleet.Catalog.Api.Feed;
 
 /// <summary>Runs the feed of changes for as long as the replica runs.</summary>
 internal sealed partial class FeedService(
-    IConsumer<string, byte[]> consumer, IInvalidationSink cache, StandingWatch standing, IChangeWatch watch, IMeterFactory meters,
+    IConsumer<string, byte[]> consumer, IInvalidationSink cache, StandingWatch standing,
+    IChangeWatch watch, IMeterFactory meters,
     IOptions<FeedOptions> options, TimeProvider clock, ILogger<FeedService> log) : BackgroundService
 {
     private readonly FeedOptions _options = options.Value;

@@ -29,9 +29,14 @@ internal static class MemoryEndpoints
         {
             var colon = entry.IndexOf(':', StringComparison.Ordinal);
             if (colon < 1)
-                throw ProblemException.BadField("entries", $"holds '{entry}'; it is a family and a key, as 'product:42'.");
-            if (memory.VersionsOf(entry[..colon], entry[(colon + 1)..]).Order().FirstOrDefault(-1) is >= 0 and var oldest)
-                versions[entry] = oldest;
+            {
+                throw ProblemException.BadField(
+                    "entries", $"holds '{entry}'; it is a family and a key, as 'product:42'.");
+            }
+
+            var held = memory.VersionsOf(entry[..colon], entry[(colon + 1)..]).ToList();
+            if (held.Count > 0)
+                versions[entry] = held.Min();
         }
 
         return Results.Json(new MemoryReport(versions), CatalogJson.Default.MemoryReport);

@@ -9,7 +9,9 @@ namespace CacheFleet.Catalog.Api.Origin;
 /// Admits so many loads a second, and no more, while the shared store is not to be believed or has just been emptied:
 /// what it usually absorbs would fall upon the database at once.
 /// </summary>
-/// <remarks>A token bucket of a tenth of a second; loads queue for up to a second, further ones are refused (503).</remarks>
+/// <remarks>
+/// A token bucket of a tenth of a second; loads queue for up to a second, further ones are refused (503).
+/// </remarks>
 internal sealed class OriginAdmission(StandingWatch watch, IOptions<CatalogOptions> options) : IDisposable
 {
     private const int StepsPerSecond = 10;

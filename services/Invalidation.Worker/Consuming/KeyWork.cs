@@ -21,7 +21,9 @@ internal sealed class KeyWork(string subject)
     /// <summary>How often it was tried and failed.</summary>
     public int Tries { get; set; }
 
-    /// <summary>How often of these the store took other keys, or a probe: only then is it this key's own fault.</summary>
+    /// <summary>
+    /// How often of these the store took other keys, or a probe: only then is it this key's own fault.
+    /// </summary>
     public int OwnFaults { get; set; }
 
     /// <summary>Why no further try would help; null while one may.</summary>

@@ -10,8 +10,8 @@ public enum Recovery
     Compacted,
 
     /// <summary>
-    /// Leaves the events out and drops all entries, and by a new epoch what replicas hold. Takes no time, and the origin
-    /// pays for it: its loads are capped.
+    /// Leaves the events out and drops all entries, and by a new epoch what replicas hold. Takes no time, and the
+    /// origin pays for it: its loads are capped.
     /// </summary>
     Flush,
 }

@@ -8,7 +8,9 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Invalidation.Worker.Recovering;
 
-/// <summary>Sees, in the active relay's worker, whether the store lacks events, and begins what makes up for them.</summary>
+/// <summary>
+/// Sees, in the active relay's worker, whether the store lacks events, and begins what makes up for them.
+/// </summary>
 /// <remarks>
 /// Four reasons: the store is another one than the log was applied to (promoted, restored, restarted); it has lost even
 /// its record (restarted empty); somebody has asked; the outbox is longer than the option allows. A recovery that its

@@ -26,7 +26,9 @@ internal enum RecoveryCause
 internal sealed record DueRecovery(
     Recovery Recovery, RecoveryCause Cause, IReadOnlyDictionary<int, long> From);
 
-/// <summary>One recovery, from the first reader that passes the store by to the last one that believes it again.</summary>
+/// <summary>
+/// One recovery, from the first reader that passes the store by to the last one that believes it again.
+/// </summary>
 /// <remarks>
 /// 1. The record says that a recovery is under way; then a rest, until every reader has seen it.
 /// 2. What is still in the outbox comes into the topic: all of it, each key's newest event, or nothing.

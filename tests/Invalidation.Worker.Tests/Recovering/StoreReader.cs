@@ -20,7 +20,8 @@ internal sealed class StoreReader : IAsyncDisposable
     private readonly ConnectionMultiplexer _redis;
 
     private StoreReader(
-        CacheFamily<long, string> family, ServiceProvider services, IHostedService[] hosted, ConnectionMultiplexer redis)
+        CacheFamily<long, string> family, ServiceProvider services, IHostedService[] hosted,
+        ConnectionMultiplexer redis)
     {
         (_family, _services, _hosted, _redis) = (family, services, hosted, redis);
         Cache = services.GetRequiredService<IFleetCache>();

@@ -13,8 +13,8 @@ namespace CacheFleet.Invalidation.Worker.Observing.Consistency;
 /// whether it has arrived. What has not is counted in <c>cachefleet.inconsistencies</c>: in a healthy fleet, nothing.
 /// </summary>
 /// <remarks>
-/// In the active relay's worker only, so that nothing is counted twice. Of each entry only the newest change of a second
-/// is looked for, and of more than some thousands a second only so many.
+/// In the active relay's worker only, so that nothing is counted twice. Of each entry only the newest change of a
+/// second is looked for, and of more than some thousands a second only so many.
 /// Source: Meta, "Cache made consistent" (2022), whose Polaris does this.
 /// </remarks>
 internal sealed partial class ConsistencyObserver(

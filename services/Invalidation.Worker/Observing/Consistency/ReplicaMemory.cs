@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using StackExchange.Redis;
 
@@ -28,7 +27,9 @@ internal sealed class ReplicaMemory(IConnectionMultiplexer redis, HttpClient htt
         return found;
     }
 
-    /// <summary>The oldest version that a replica's memory would answer, of each of the entries that it holds.</summary>
+    /// <summary>
+    /// The oldest version that a replica's memory would answer, of each of the entries that it holds.
+    /// </summary>
     /// <returns>Nothing if the replica does not answer: it may be gone.</returns>
     public async Task<IReadOnlyDictionary<string, long>> VersionsAsync(
         Uri replica, IEnumerable<string> entries, CancellationToken cancellation)
