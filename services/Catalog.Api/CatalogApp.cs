@@ -66,8 +66,6 @@ public static class CatalogApp
         services.AddSingleton<ILoadSeam, NoLoadSeam>();
         services.AddWriting();
         services.AddSingleton<IChangeWatch, NoChangeWatch>();
-        services.AddSingleton(new OutboxWriter(new OutboxSchema("catalog")));
-        services.AddSingleton<Transactions>();
         services.AddSingleton<ProductOrigin>();
         services.AddSingleton<RankingOrigin>();
         services.AddSingleton<RowTurns>();

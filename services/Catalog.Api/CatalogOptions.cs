@@ -27,7 +27,7 @@ internal sealed class CatalogOptions
 
     /// <summary>How many keys may wait to be written; the next write is refused.</summary>
     public int BufferedKeys { get; set; } = 10_000;
-    /// <summary>So many loads a second are admitted here while the cache recovers; each replica counts for itself.</summary>
+
     /// <summary>
     /// So many loads a second are admitted here while the cache recovers; each replica counts for itself.
     /// </summary>

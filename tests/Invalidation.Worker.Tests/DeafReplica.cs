@@ -67,9 +67,6 @@ internal sealed class DeafReplica : IAsyncDisposable
     public async Task<Answer<string>> ReadAsync(long id) => await Cache.ReadAsync(_family.Key(id), default);
 
     /// <summary>Reads until memory answers: on a busy machine a mark comes late, and trust pauses.</summary>
-    /// <summary>
-    /// Reads until memory answers: on a busy machine a mark comes late now and then, and trust pauses.
-    /// </summary>
     public Task IsRememberedAsync(long id) => Eventually.IsTrueAsync(
         async () => (await ReadAsync(id)).Tier == Tier.Near, $"product {id} is answered from memory");
 

@@ -101,6 +101,7 @@ internal sealed class FamilyReaders<TKey, T> : FamilyReaders
             Forget(id, version);
         }
     }
+
     public override IEnumerable<long> VersionsOf(string key) => _family.Keys.TryRead(key, out var id)
         ? _forgetful.Select(one => (one.Guard as INear<TKey>)?.VersionOf(id)).OfType<long>()
         : [];

@@ -14,9 +14,8 @@ internal delegate Task<T?> Change<T>(NpgsqlConnection connection, CancellationTo
 /// answer that a retry will get. All, or nothing.
 /// </summary>
 internal sealed class Transactions(
-    NpgsqlDataSource source, OutboxWriter outbox, WriteCompanions companions, IWriteSeam seam)
-/// <summary>Commits a row's change together with its outbox event: both, or neither.</summary>
-internal sealed class Transactions(NpgsqlDataSource source, OutboxWriter outbox, IChangeWatch watch)
+    NpgsqlDataSource source, OutboxWriter outbox, WriteCompanions companions, IWriteSeam seam,
+    IChangeWatch watch)
 {
     // Two writers of one row queue for it; who waits longer than this is told of the conflict.
     private const string LockPatience = "SET LOCAL lock_timeout = '2s'";
@@ -53,15 +52,11 @@ internal sealed class Transactions(NpgsqlDataSource source, OutboxWriter outbox,
             // From here on the client's leaving changes nothing: a commit given up half-way is in
             // doubt.
             await transaction.CommitAsync(CancellationToken.None);
+            if (announcement is not null)
+                watch.Committed(announcement);
             await seam.AfterCommitAsync();
             if (announcement is not null && seam.AnnouncesAfterCommit)
                 await AnnounceAsync(connection, announcement);
-            var described = describe(row);
-            await outbox.WriteAsync(connection, transaction, described, cancellation);
-            // From here on the client's leaving changes nothing: a commit given up half-way is in
-            // doubt.
-            await transaction.CommitAsync(CancellationToken.None);
-            watch.Committed(described);
             return row;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable
