@@ -1,9 +1,12 @@
+using CacheFleet.LoadTests.Scenarios.Backlog;
 using CacheFleet.LoadTests.Scenarios.DoubleDelete;
 using CacheFleet.LoadTests.Scenarios.DualWrite;
 using CacheFleet.LoadTests.Scenarios.FailedWrite;
 using CacheFleet.LoadTests.Scenarios.Herd;
 using CacheFleet.LoadTests.Scenarios.Patterns;
 using CacheFleet.LoadTests.Scenarios.Race;
+using CacheFleet.LoadTests.Scenarios.Relay;
+using CacheFleet.LoadTests.Scenarios.Staleness;
 using CacheFleet.LoadTests.Scenarios.Trace;
 using CacheFleet.LoadTests.Scenarios.Versions;
 using CacheFleet.LoadTests.Scenarios.WriteBehind;
@@ -25,6 +28,9 @@ public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
         new DualWriteScenario(),
         new FailedWriteScenario(),
         new VersionsScenario(),
+        new RelayThroughputScenario(),
+        new StalenessScenario(),
+        new BacklogScenario(),
     ]);
 
     public IReadOnlyList<IScenario> All => all;
