@@ -2,7 +2,9 @@ using Confluent.Kafka;
 
 namespace CacheFleet.Caching.Kafka;
 
-/// <summary>Plain metadata, which every broker knows; the rest of the admin API old brokers do not.</summary>
+/// <summary>
+/// Plain metadata, which every broker knows; the rest of the admin API old brokers do not.
+/// </summary>
 internal static class TopicPartitions
 {
     /// <summary>The topic's partitions.</summary>

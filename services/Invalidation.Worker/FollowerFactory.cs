@@ -3,7 +3,9 @@ using Confluent.Kafka;
 
 namespace CacheFleet.Invalidation.Worker;
 
-/// <summary>Further readers of the topic, with the consumer's own connection and none of its group.</summary>
+/// <summary>
+/// Further readers of the topic, with the consumer's own connection and none of its group.
+/// </summary>
 internal sealed class FollowerFactory(ConsumerConfig like)
 {
     public IConsumer<string, byte[]> Create(string name)

@@ -7,7 +7,9 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Invalidation.Worker.Tests;
 
-/// <summary>The observer beside a real log, Redis and a replica's memory, which are made to miss a delete.</summary>
+/// <summary>
+/// The observer beside a real log, Redis and a replica's memory, which are made to miss a delete.
+/// </summary>
 public sealed class ConsistencyObserverTests(Servers servers)
 {
     private const string Id = "observed";
@@ -42,7 +44,8 @@ public sealed class ConsistencyObserverTests(Servers servers)
                 && counts.Of("inconsistencies", "2s", "near") > 0, "both drops were reported");
     }
 
-    // The follower sits at the end of the log some time after the start: changes until it has seen one.
+    // The follower sits at the end of the log some time after the start: changes until it has seen
+    // one.
     private static Task ObservesAsync(Fleet fleet, Counts counts) => Eventually.IsTrueAsync(
         async () =>
         {

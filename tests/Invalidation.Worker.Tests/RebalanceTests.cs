@@ -10,7 +10,8 @@ namespace CacheFleet.Invalidation.Worker.Tests;
 /// <summary>Workers that come and go while events flow.</summary>
 public sealed class RebalanceTests(Servers servers)
 {
-    // Mutant: a member that stores the position of what it has taken, and not of what it has applied.
+    // Mutant: a member that stores the position of what it has taken, and not of what it has
+    // applied.
     [Fact]
     public async Task A_second_worker_that_joins_and_leaves_amid_writes_costs_no_event()
     {
@@ -39,8 +40,9 @@ public sealed class RebalanceTests(Servers servers)
             await fleet.IsGoneAsync(id);
     }
 
-    // Within one member a key's events come in their order; across a handover they may come twice, but what the new
-    // member takes first is no newer than what it takes next. Mutant: a publisher without the key.
+    // Within one member a key's events come in their order; across a handover they may come twice,
+    // but what the new member takes first is no newer than what it takes next. Mutant: a publisher
+    // without the key.
     [Fact]
     public async Task Over_a_rebalance_each_member_takes_the_events_of_a_key_in_their_order()
     {

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace CacheFleet.Testing;
 
-/// <summary>A network of our own between a client and a server: it can be cut, and led to another server.</summary>
+/// <summary>
+/// A network of our own between a client and a server: it can be cut, and led to another server.
+/// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -2,7 +2,9 @@ using System.Net.Http.Json;
 
 namespace CacheFleet.LoadTests.Fleet;
 
-/// <summary>The fleet's log of changes over HTTP: how long it is, how to fill it, how to make up for it.</summary>
+/// <summary>
+/// The fleet's log of changes over HTTP: how long it is, how to fill it, how to make up for it.
+/// </summary>
 public sealed class LogClient(FleetClient fleet)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -61,12 +63,16 @@ public sealed class LogClient(FleetClient fleet)
     private sealed record JournalsAnswer(IReadOnlyList<JournalAnswer> Lines);
 }
 
-/// <summary>How many events a bulk change has made, and the versions of its products, by their order.</summary>
+/// <summary>
+/// How many events a bulk change has made, and the versions of its products, by their order.
+/// </summary>
 public sealed record BulkAnswer(long Events, IReadOnlyList<long> Versions);
 
 /// <summary>The log, and what a replica thinks of the shared store meanwhile.</summary>
 public sealed record LogAnswer(
     long Pending, string? Recovering, bool Trusted, bool Capped, int CappedLoadsPerSecond);
 
-/// <summary>One note: what (committed, hinted, logged), of which version, at which Unix microsecond.</summary>
+/// <summary>
+/// One note: what (committed, hinted, logged), of which version, at which Unix microsecond.
+/// </summary>
 public sealed record JournalAnswer(string What, string Key, long Version, long At);

@@ -21,7 +21,9 @@ public sealed class History
     /// </param>
     public HistoryReport Check(TimeSpan bound) => HistoryCheck.Run([.. _operations], _initial, bound);
 
-    /// <summary>The newest version of a key that was acknowledged, or the one it began with.</summary>
+    /// <summary>
+    /// The newest version of a key that was acknowledged, or the one it began with.
+    /// </summary>
     public IReadOnlyDictionary<int, long> Newest() => _operations
         .Where(one => one.Kind == OperationKind.Write)
         .Concat(_initial.Select(one => new Operation(0, one.Key, OperationKind.Write, 0, 0, one.Value)))

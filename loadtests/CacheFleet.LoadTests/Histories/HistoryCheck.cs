@@ -3,11 +3,14 @@ using CacheFleet.LoadTests.Statistics;
 
 namespace CacheFleet.LoadTests.Histories;
 
-/// <summary>Judges a history in one pass over its beginnings and ends, in the order of time.</summary>
+/// <summary>
+/// Judges a history in one pass over its beginnings and ends, in the order of time.
+/// </summary>
 /// <remarks>
-/// No search among orders is needed, as it is for registers whose values say nothing: every write of a key makes a
-/// version of its own, greater than all before, so each read says by itself which write it has seen. The guarantees are
-/// those of sessions (Terry et al., "Session guarantees for weakly consistent replicated data", PDIS'94).
+/// No search among orders is needed, as it is for registers whose values say nothing: every write
+/// of a key makes a version of its own, greater than all before, so each read says by itself which
+/// write it has seen. The guarantees are those of sessions (Terry et al., "Session guarantees for
+/// weakly consistent replicated data", PDIS'94).
 /// </remarks>
 internal sealed class HistoryCheck
 {

@@ -12,10 +12,14 @@ public sealed record HistoryReport
     /// <summary>Writes whose answer got lost.</summary>
     public required long Doubtful { get; init; }
 
-    /// <summary>Reads that answered less than what had been acknowledged, to anybody, before they began.</summary>
+    /// <summary>
+    /// Reads that answered less than what had been acknowledged, to anybody, before they began.
+    /// </summary>
     public required long Stale { get; init; }
 
-    /// <summary>Of these, the ones that answered what had been superseded for longer than the bound.</summary>
+    /// <summary>
+    /// Of these, the ones that answered what had been superseded for longer than the bound.
+    /// </summary>
     public required long StaleBeyondBound { get; init; }
 
     /// <summary>For how long the oldest answer had been superseded when its read began.</summary>
@@ -31,7 +35,8 @@ public sealed record HistoryReport
     public required long Phantoms { get; init; }
 
     /// <summary>
-    /// Writes that made a version that another one had made, or less than one acknowledged before they began.
+    /// Writes that made a version that another one had made, or less than one acknowledged before
+    /// they began.
     /// </summary>
     public required long VersionsNotGrowing { get; init; }
 

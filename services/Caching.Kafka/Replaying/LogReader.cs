@@ -3,7 +3,9 @@ using Confluent.Kafka;
 
 namespace CacheFleet.Caching.Kafka.Replaying;
 
-/// <summary>Reads a part of the topic once more, as member of no group. Not for two threads at a time.</summary>
+/// <summary>
+/// Reads a part of the topic once more, as member of no group. Not for two threads at a time.
+/// </summary>
 public sealed class LogReader(IConsumer<string, byte[]> consumer, string topic)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);

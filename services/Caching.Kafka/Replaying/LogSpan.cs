@@ -1,6 +1,8 @@
 namespace CacheFleet.Caching.Kafka.Replaying;
 
-/// <summary>A part of a topic: per partition, from one offset up to, but not with, another.</summary>
+/// <summary>
+/// A part of a topic: per partition, from one offset up to, but not with, another.
+/// </summary>
 /// <param name="From">Where it begins.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="IsWhole">False if the broker has already removed some of it.</param>

@@ -5,7 +5,8 @@ using NpgsqlTypes;
 namespace CacheFleet.Caching.Postgres.Relaying;
 
 /// <summary>
-/// Ways past a long backlog. Both end at a place below the horizon, so that no late commit can appear in front of it.
+/// Ways past a long backlog. Both end at a place below the horizon, so that no late commit can
+/// appear in front of it.
 /// </summary>
 internal sealed class OutboxShortcut(NpgsqlConnection connection, OutboxSchema schema, string name)
 {

@@ -3,10 +3,13 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Caching.Redis;
 
-/// <summary>Drops every entry of the given families, whatever its age; locks and records stay.</summary>
+/// <summary>
+/// Drops every entry of the given families, whatever its age; locks and records stay.
+/// </summary>
 /// <remarks>
-/// A scan finds every key that is there from its beginning to its end, which is all that is wanted: what is filled in
-/// meanwhile is new. Of one server: in a cluster every primary would have to be swept.
+/// A scan finds every key that is there from its beginning to its end, which is all that is
+/// wanted: what is filled in meanwhile is new. Of one server: in a cluster every primary would
+/// have to be swept.
 /// </remarks>
 public sealed class EntrySweep(IConnectionMultiplexer redis, KeySpaces spaces, TimeProvider clock)
 {

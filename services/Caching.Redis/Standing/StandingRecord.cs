@@ -3,8 +3,9 @@ using StackExchange.Redis;
 namespace CacheFleet.Caching.Redis;
 
 /// <summary>
-/// The store's own record of how far the log has been applied to it. It lies in the store, so that it is replicated,
-/// synced, lost and restored together with what it speaks of: a promoted replica says by itself where to go on.
+/// The store's own record of how far the log has been applied to it. It lies in the store, so that
+/// it is replicated, synced, lost and restored together with what it speaks of: a promoted replica
+/// says by itself where to go on.
 /// </summary>
 /// <param name="redis">The store.</param>
 /// <param name="clock">The time.</param>

@@ -5,10 +5,11 @@ namespace CacheFleet.Caching.Redis;
 
 /// <summary>Tells a reader whether the shared store may be believed.</summary>
 /// <remarks>
-/// Not while the store is another one than the log was applied to (a promoted replica, a restored file), and not while
-/// a recovery is under way: until a worker has made up for what is missing, deletes may be. Every lost connection makes
-/// it unknown at once, before anything can be read over the next one. A store without any record is believed: nobody
-/// has ever vouched for it (no worker yet), or it is empty.
+/// Not while the store is another one than the log was applied to (a promoted replica, a restored
+/// file), and not while a recovery is under way: until a worker has made up for what is missing,
+/// deletes may be. Every lost connection makes it unknown at once, before anything can be read
+/// over the next one. A store without any record is believed: nobody has ever vouched for it (no
+/// worker yet), or it is empty.
 /// </remarks>
 public sealed class StandingWatch(IConnectionMultiplexer redis, StandingRecord record) : BackgroundService
 {
@@ -24,7 +25,9 @@ public sealed class StandingWatch(IConnectionMultiplexer redis, StandingRecord r
     /// <summary>What is in the store may be answered.</summary>
     public bool IsTrusted { get; private set; }
 
-    /// <summary>A recovery is under way: what was loaded before may be wrong, wherever it is.</summary>
+    /// <summary>
+    /// A recovery is under way: what was loaded before may be wrong, wherever it is.
+    /// </summary>
     public bool IsRecovering { get; private set; }
 
     /// <summary>Loads at the origin are to be limited.</summary>

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Caching.Redis;
 
-/// <summary>What a store says of itself: who it is, whose record it has, and what has been applied to it.</summary>
+/// <summary>
+/// What a store says of itself: who it is, whose record it has, and what has been applied to it.
+/// </summary>
 /// <param name="Identity">Of the server that has answered.</param>
 /// <param name="Record">The identity that the record was written for; null if there is no record.</param>
 /// <param name="Recovering">The recovery that is under way; null if none is.</param>
@@ -11,7 +13,8 @@ namespace CacheFleet.Caching.Redis;
 /// <param name="IsCapped">Loads at the origin are to be limited: the cache is cold, or not to be trusted.</param>
 /// <param name="Applied">Per partition of the log, the offset up to which it has been applied.</param>
 /// <param name="MadeUpFor">
-/// The same, up to which a recovery has just made up for it: nobody need read further back. Empty a minute after.
+/// The same, up to which a recovery has just made up for it: nobody need read further back. Empty
+/// a minute after.
 /// </param>
 public sealed record StoreStanding(
     string Identity, string? Record, string? Recovering, string? Wanted, bool IsCapped,
@@ -26,7 +29,8 @@ public sealed record StoreStanding(
     internal const string MadeUpForField = "madeUpFor";
 
     /// <summary>
-    /// This is not the store that the log was applied to: it was promoted, restarted or restored, and may lack deletes.
+    /// This is not the store that the log was applied to: it was promoted, restarted or restored,
+    /// and may lack deletes.
     /// </summary>
     public bool IsAnother => Record is not null && Record != Identity;
 

@@ -4,12 +4,13 @@ using CacheFleet.Caching.Storing;
 namespace CacheFleet.Caching.Redis;
 
 /// <summary>
-/// A store that is not to be believed answers nothing and keeps no fill, but takes every invalidation: those are what
-/// it lacks.
+/// A store that is not to be believed answers nothing and keeps no fill, but takes every
+/// invalidation: those are what it lacks.
 /// </summary>
 /// <remarks>
-/// Trust is asked for again after a look: its answer may have come over the next connection, from the next server. A
-/// lease from before the loss is refused, since the delete that had voided it may be what was lost.
+/// Trust is asked for again after a look: its answer may have come over the next connection, from
+/// the next server. A lease from before the loss is refused, since the delete that had voided it
+/// may be what was lost.
 /// </remarks>
 internal sealed class TrustedStore(ISharedStore inner, StandingWatch watch) : ISharedStore
 {

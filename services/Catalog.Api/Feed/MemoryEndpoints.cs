@@ -9,7 +9,9 @@ internal sealed record MemoryQuestion(IReadOnlyList<string>? Entries = null);
 /// <param name="Versions">Of each entry that memory holds, the oldest version that it would answer.</param>
 internal sealed record MemoryReport(IReadOnlyDictionary<string, long> Versions);
 
-/// <summary>Tells the consistency observer what this replica's memory holds; asks nobody behind it.</summary>
+/// <summary>
+/// Tells the consistency observer what this replica's memory holds; asks nobody behind it.
+/// </summary>
 internal static class MemoryEndpoints
 {
     private const int MostEntries = 5_000;

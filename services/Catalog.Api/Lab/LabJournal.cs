@@ -13,8 +13,8 @@ internal sealed record JournalLine(string What, string Key, long Version, long A
 internal sealed record JournalReport(string Instance, IReadOnlyList<JournalLine> Lines);
 
 /// <summary>
-/// When a change of a product was committed here, and when this replica's memory heard of it by the hint and by the
-/// log: on one machine the difference is how long old answers were possible.
+/// When a change of a product was committed here, and when this replica's memory heard of it by
+/// the hint and by the log: on one machine the difference is how long old answers were possible.
 /// </summary>
 internal sealed class LabJournal(WakeUps wakeUps, IServiceProvider services, TimeProvider clock)
     : IChangeWatch, IHostedService
@@ -27,7 +27,8 @@ internal sealed class LabJournal(WakeUps wakeUps, IServiceProvider services, Tim
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Not before: the key spaces come from the families, and those need whoever watches their changes.
+        // Not before: the key spaces come from the families, and those need whoever watches their
+        // changes.
         _start = services.GetRequiredService<KeySpaces>().Of(new FamilyName(Family))[0].Start;
         wakeUps.EntryInvalidated += Hinted;
         return Task.CompletedTask;

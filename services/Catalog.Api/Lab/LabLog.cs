@@ -8,12 +8,15 @@ namespace CacheFleet.Catalog.Api.Lab;
 /// <param name="Versions">That the products have now, in the order of their ids.</param>
 internal sealed record BulkReport(long Events, IReadOnlyList<long> Versions);
 
-/// <summary>The log of changes as the lab sees it: what is in the outbox, and ways to fill it.</summary>
+/// <summary>
+/// The log of changes as the lab sees it: what is in the outbox, and ways to fill it.
+/// </summary>
 internal sealed class LabLog(NpgsqlDataSource source)
 {
     private const int LongestSeconds = 300;
 
-    // As an import past the API would: rows and events in one transaction, and nobody deletes anything.
+    // As an import past the API would: rows and events in one transaction, and nobody deletes
+    // anything.
     private const string Change = """
         WITH raised AS (
             UPDATE catalog.products SET version = version + $3, updated_at = clock_timestamp()

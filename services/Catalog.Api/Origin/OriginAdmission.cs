@@ -6,11 +6,12 @@ using Microsoft.Extensions.Options;
 namespace CacheFleet.Catalog.Api.Origin;
 
 /// <summary>
-/// Admits so many loads a second, and no more, while the shared store is not to be believed or has just been emptied:
-/// what it usually absorbs would fall upon the database at once.
+/// Admits so many loads a second, and no more, while the shared store is not to be believed or has
+/// just been emptied: what it usually absorbs would fall upon the database at once.
 /// </summary>
 /// <remarks>
-/// A token bucket of a tenth of a second; loads queue for up to a second, further ones are refused (503).
+/// A token bucket of a tenth of a second; loads queue for up to a second, further ones are refused
+/// (503).
 /// </remarks>
 internal sealed class OriginAdmission(StandingWatch watch, IOptions<CatalogOptions> options) : IDisposable
 {

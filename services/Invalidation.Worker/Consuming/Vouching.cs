@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace CacheFleet.Invalidation.Worker.Consuming;
 
 /// <summary>
-/// Has the store keep on record how far the log has been applied to it, twice a second: whatever is lost with it, this
-/// is lost too.
+/// Has the store keep on record how far the log has been applied to it, twice a second: whatever
+/// is lost with it, this is lost too.
 /// </summary>
 internal sealed class Vouching(StandingRecord record, TimeProvider clock)
 {

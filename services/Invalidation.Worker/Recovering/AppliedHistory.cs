@@ -1,11 +1,12 @@
 namespace CacheFleet.Invalidation.Worker.Recovering;
 
 /// <summary>
-/// How far the log had been applied a while ago: where to begin with a store that has lost even its own record.
+/// How far the log had been applied a while ago: where to begin with a store that has lost even
+/// its own record.
 /// </summary>
 /// <remarks>
-/// An empty store has no entry that could be old; what it lacks are the tombstones, which stop writes and fills that
-/// were on their way. Nothing is on its way for longer than this.
+/// An empty store has no entry that could be old; what it lacks are the tombstones, which stop
+/// writes and fills that were on their way. Nothing is on its way for longer than this.
 /// </remarks>
 internal sealed class AppliedHistory(TimeProvider clock)
 {

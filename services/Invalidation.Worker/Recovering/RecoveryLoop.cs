@@ -9,12 +9,14 @@ using StackExchange.Redis;
 namespace CacheFleet.Invalidation.Worker.Recovering;
 
 /// <summary>
-/// Sees, in the active relay's worker, whether the store lacks events, and begins what makes up for them.
+/// Sees, in the active relay's worker, whether the store lacks events, and begins what makes up
+/// for them.
 /// </summary>
 /// <remarks>
-/// Four reasons: the store is another one than the log was applied to (promoted, restored, restarted); it has lost even
-/// its record (restarted empty); somebody has asked; the outbox is longer than the option allows. A recovery that its
-/// worker did not live to end is begun anew by the next one.
+/// Four reasons: the store is another one than the log was applied to (promoted, restored,
+/// restarted); it has lost even its record (restarted empty); somebody has asked; the outbox is
+/// longer than the option allows. A recovery that its worker did not live to end is begun anew by
+/// the next one.
 /// </remarks>
 internal sealed partial class RecoveryLoop(
     StandingRecord record, RecoveryRun run, RelayProgress progress, OutboxBacklog backlog,

@@ -9,7 +9,9 @@ namespace CacheFleet.Invalidation.Worker.Recovering;
 /// <summary>Why the store lacks events.</summary>
 internal enum RecoveryCause
 {
-    /// <summary>It was promoted, restored or restarted: it has an older record than its own.</summary>
+    /// <summary>
+    /// It was promoted, restored or restarted: it has an older record than its own.
+    /// </summary>
     StoreReplaced,
 
     /// <summary>It was restarted without its data.</summary>
@@ -27,15 +29,19 @@ internal sealed record DueRecovery(
     Recovery Recovery, RecoveryCause Cause, IReadOnlyDictionary<int, long> From);
 
 /// <summary>
-/// One recovery, from the first reader that passes the store by to the last one that believes it again.
+/// One recovery, from the first reader that passes the store by to the last one that believes it
+/// again.
 /// </summary>
 /// <remarks>
 /// 1. The record says that a recovery is under way; then a rest, until every reader has seen it.
-/// 2. What is still in the outbox comes into the topic: all of it, each key's newest event, or nothing.
-/// 3. The topic's end is measured; what lies before it, from where the store stands, is applied: all of it, each key's
-///    newest event, or nothing, and all entries are dropped. So too where the broker has removed a part of it.
-/// 4. The record says up to where it has been made up for, and in the same step that this is the store it speaks of.
-/// After a lost store the outbox is left alone: the log itself goes on as ever.
+/// 2. What is still in the outbox comes into the topic: all of it, each key's newest event, or
+///    nothing.
+/// 3. The topic's end is measured; what lies before it, from where the store stands, is applied:
+///    all of it, each key's newest event, or nothing, and all entries are dropped. So too where
+///    the broker has removed a part of it.
+/// 4. The record says up to where it has been made up for, and in the same step that this is the
+///    store it speaks of. After a lost store the outbox is left alone: the log itself goes on as
+///    ever.
 /// </remarks>
 internal sealed class RecoveryRun(
     StandingRecord record, StoreReplay replay, EntrySweep sweep, RelayOrders orders, RelayProgress progress,

@@ -7,8 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace CacheFleet.Invalidation.Worker.Recovering;
 
-/// <summary>Applies a part of the log to Redis once more, all of it or of each key the newest event only.</summary>
-/// <remarks>Whatever it meets that is no event is left to the consumer, which makes a dead letter of it.</remarks>
+/// <summary>
+/// Applies a part of the log to Redis once more, all of it or of each key the newest event only.
+/// </summary>
+/// <remarks>
+/// Whatever it meets that is no event is left to the consumer, which makes a dead letter of it.
+/// </remarks>
 internal sealed class StoreReplay(
     FollowerFactory followers, RedisInvalidator redis, IOptions<WorkerOptions> options, TimeProvider clock)
 {
@@ -67,7 +71,8 @@ internal sealed class StoreReplay(
             await Task.Delay(Rest, clock, cancellation);
         }
 
-        // A few that Redis refuses for ever cannot be read either; the consumer makes dead letters of them.
+        // A few that Redis refuses for ever cannot be read either; the consumer makes dead letters
+        // of them.
         return left.Length < changes.Length
             ? changes.Length - left.Length
             : throw new TimeoutException($"Redis has taken none of {changes.Length} events.");

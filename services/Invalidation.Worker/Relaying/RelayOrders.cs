@@ -2,7 +2,9 @@ using CacheFleet.Invalidation.Worker.Recovering;
 
 namespace CacheFleet.Invalidation.Worker.Relaying;
 
-/// <summary>A way past the outbox' backlog, asked of the active relay between two of its batches.</summary>
+/// <summary>
+/// A way past the outbox' backlog, asked of the active relay between two of its batches.
+/// </summary>
 internal sealed class RelayOrders
 {
     private Order? _order;

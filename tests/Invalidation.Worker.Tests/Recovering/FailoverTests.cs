@@ -9,8 +9,9 @@ public sealed class FailoverTests(Servers servers)
 {
     private const int Keys = 20;
 
-    // Mutants: a reader that believes whatever store answers; a recovery that begins at the group's position instead
-    // of the store's own; a record that vouches without asking which store it is in.
+    // Mutants: a reader that believes whatever store answers; a recovery that begins at the
+    // group's position instead of the store's own; a record that vouches without asking which
+    // store it is in.
     [Theory]
     [InlineData("Replay")]
     [InlineData("Compacted")]

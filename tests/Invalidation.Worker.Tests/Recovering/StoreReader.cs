@@ -9,8 +9,8 @@ using StackExchange.Redis;
 namespace CacheFleet.Invalidation.Worker.Tests.Recovering;
 
 /// <summary>
-/// A replica's cache without memory: what it answers comes from the shared store or from the origin. Unguarded it
-/// believes whatever store it finds, and is the control.
+/// A replica's cache without memory: what it answers comes from the shared store or from the
+/// origin. Unguarded it believes whatever store it finds, and is the control.
 /// </summary>
 internal sealed class StoreReader : IAsyncDisposable
 {

@@ -11,7 +11,9 @@ namespace CacheFleet.LoadTests.Scenarios.Backlog;
 /// <summary>One read of a product: when it began, what it was told.</summary>
 internal readonly record struct BacklogRead(long Start, int Product, long Version, bool IsHit, int Status);
 
-/// <summary>Users who read products at all replicas, at a steady rate, whatever the fleet does meanwhile.</summary>
+/// <summary>
+/// Users who read products at all replicas, at a steady rate, whatever the fleet does meanwhile.
+/// </summary>
 internal sealed class BacklogReads(FleetClient fleet, int first, int products, int seed, CancellationToken ct)
     : IDisposable
 {
@@ -25,7 +27,9 @@ internal sealed class BacklogReads(FleetClient fleet, int first, int products, i
 
     public IReadOnlyCollection<BacklogRead> All => _reads;
 
-    /// <summary>Has every product in the shared store, and some in every replica's memory.</summary>
+    /// <summary>
+    /// Has every product in the shared store, and some in every replica's memory.
+    /// </summary>
     public async Task WarmAsync() => await Parallel.ForAsync(0, products,
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
         async (product, _) => await AskAsync(product, product % _pools.Length));
@@ -43,14 +47,18 @@ internal sealed class BacklogReads(FleetClient fleet, int first, int products, i
         return answer is { IsSuccess: true } ? null : $"HTTP {answer?.Status}";
     }
 
-    /// <summary>Of the reads that began in a span, those that answered less than these versions.</summary>
+    /// <summary>
+    /// Of the reads that began in a span, those that answered less than these versions.
+    /// </summary>
     public Proportion StaleBetween(long from, long to, IReadOnlyList<long> versions)
     {
         var within = _reads.Where(read => read.Start >= from && read.Start < to && read.Status == 200).ToList();
         return new Proportion(within.Count(read => read.Version < versions[read.Product]), within.Count);
     }
 
-    /// <summary>Reads that were turned away in a span, because the origin's cap was reached.</summary>
+    /// <summary>
+    /// Reads that were turned away in a span, because the origin's cap was reached.
+    /// </summary>
     public Proportion RefusedBetween(long from, long to)
     {
         var within = _reads.Where(read => read.Start >= from && read.Start < to).ToList();

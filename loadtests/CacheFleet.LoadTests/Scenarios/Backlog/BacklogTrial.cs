@@ -10,18 +10,19 @@ internal sealed record BacklogOutcome(
     Proportion Refused, double OriginPeak, double OriginCap);
 
 /// <summary>
-/// One backlog and one way to make up for it:
-/// (1) every product is read into the cache, and users go on reading;
-/// (2) an import changes all of them many times past the API, so that the cache is old and only the log knows;
-/// (3) the recovery is asked for; once every replica knows of it no old answer may be given any more;
-/// (4) the fleet is healthy when every replica answers from the shared store again.
+/// One backlog and one way to make up for it: (1) every product is read into the cache, and users
+/// go on reading; (2) an import changes all of them many times past the API, so that the cache is
+/// old and only the log knows; (3) the recovery is asked for; once every replica knows of it no
+/// old answer may be given any more; (4) the fleet is healthy when every replica answers from the
+/// shared store again.
 /// </summary>
 internal sealed class BacklogTrial(FleetClient fleet, BacklogSize size, int seed, CancellationToken ct)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
-    // A replica's memory is passed by a moment after the store is: its feed looks every tenth of a second.
+    // A replica's memory is passed by a moment after the store is: its feed looks every tenth of a
+    // second.
     private static readonly TimeSpan MemoryFollows = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan ControlFor = TimeSpan.FromSeconds(2);
 
@@ -65,7 +66,9 @@ internal sealed class BacklogTrial(FleetClient fleet, BacklogSize size, int seed
             reads.RefusedBetween(known, end), _originPeak, _cap);
     }
 
-    /// <summary>Whatever a control has left: the cache is right again before anybody else comes.</summary>
+    /// <summary>
+    /// Whatever a control has left: the cache is right again before anybody else comes.
+    /// </summary>
     public async Task TidyUpAsync()
     {
         await _log.RecoverAsync("flush", ct);

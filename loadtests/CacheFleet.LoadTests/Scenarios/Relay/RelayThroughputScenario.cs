@@ -55,7 +55,8 @@ public sealed class RelayThroughputScenario : IScenario
         while (samples.Count == 0 || samples[^1].Pending > 0)
         {
             var pending = (await log.LookAsync(context.Fleet.Replicas[0], ct)).Pending;
-            // The relay began while the answer was on its way: the clock starts with the first look.
+            // The relay began while the answer was on its way: the clock starts with the first
+            // look.
             if (samples.Count == 0) watch.Restart();
             samples.Add((watch.Elapsed.TotalSeconds, pending));
             context.Live.Show(new LiveFrame(

@@ -3,7 +3,9 @@ using CacheFleet.LoadTests.Statistics;
 
 namespace CacheFleet.LoadTests.Scenarios.Staleness;
 
-/// <summary>How long after a commit the other replicas' memories had heard of it, by one of the two ways.</summary>
+/// <summary>
+/// How long after a commit the other replicas' memories had heard of it, by one of the two ways.
+/// </summary>
 internal sealed class DropLags
 {
     private const long MicrosecondsPerMillisecond = 1_000;
@@ -18,7 +20,9 @@ internal sealed class DropLags
 
     public double MaxMs => _lags.MaxMs;
 
-    /// <summary>From the notes of all replicas, taken on one machine and therefore by one clock.</summary>
+    /// <summary>
+    /// From the notes of all replicas, taken on one machine and therefore by one clock.
+    /// </summary>
     /// <param name="what">hinted or logged.</param>
     /// <param name="journals">Of each replica.</param>
     public static DropLags Of(string what, IReadOnlyList<IReadOnlyList<JournalAnswer>> journals)

@@ -10,8 +10,8 @@ using CacheFleet.LoadTests.Wire;
 namespace CacheFleet.LoadTests.Scenarios.Staleness;
 
 /// <summary>
-/// Clients that read and write hot products at all replicas, under the family's own policy; each does one thing after
-/// another, and everything it did and saw goes into the history.
+/// Clients that read and write hot products at all replicas, under the family's own policy; each
+/// does one thing after another, and everything it did and saw goes into the history.
 /// </summary>
 internal sealed class MixedLoad(FleetClient fleet, int first, int keys, int seed, CancellationToken ct) : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class MixedLoad(FleetClient fleet, int first, int keys, int seed
 
     public int Clients => _clients;
 
-    /// <summary>Every key as it is now: what the history begins with, and what writes write back.</summary>
+    /// <summary>
+    /// Every key as it is now: what the history begins with, and what writes write back.
+    /// </summary>
     public async Task BeginAsync()
     {
         for (var key = 0; key < keys; key++)

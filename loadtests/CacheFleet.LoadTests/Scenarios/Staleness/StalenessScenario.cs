@@ -5,7 +5,9 @@ using CacheFleet.LoadTests.Results;
 
 namespace CacheFleet.LoadTests.Scenarios.Staleness;
 
-/// <summary>D1: how old answers get when hot products are written at one replica and read at all.</summary>
+/// <summary>
+/// D1: how old answers get when hot products are written at one replica and read at all.
+/// </summary>
 public sealed class StalenessScenario : IScenario
 {
     // Nobody else's products: what another scenario leaves behind is no part of this history.

@@ -4,7 +4,9 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Invalidation.Worker.Observing.Consistency;
 
-/// <summary>Somewhere an entry is older than a change that it should have heard of long ago.</summary>
+/// <summary>
+/// Somewhere an entry is older than a change that it should have heard of long ago.
+/// </summary>
 /// <param name="Entry">Which.</param>
 /// <param name="Where">The store's key, or the replica's address.</param>
 /// <param name="Tier">shared or near.</param>

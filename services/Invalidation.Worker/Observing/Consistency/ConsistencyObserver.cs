@@ -9,12 +9,13 @@ using StackExchange.Redis;
 namespace CacheFleet.Invalidation.Worker.Observing.Consistency;
 
 /// <summary>
-/// Reads the log beside everybody else and asks, 1, 10 and 60 s after each change, Redis and every replica's memory
-/// whether it has arrived. What has not is counted in <c>cachefleet.inconsistencies</c>: in a healthy fleet, nothing.
+/// Reads the log beside everybody else and asks, 1, 10 and 60 s after each change, Redis and every
+/// replica's memory whether it has arrived. What has not is counted in
+/// <c>cachefleet.inconsistencies</c>: in a healthy fleet, nothing.
 /// </summary>
 /// <remarks>
-/// In the active relay's worker only, so that nothing is counted twice. Of each entry only the newest change of a
-/// second is looked for, and of more than some thousands a second only so many.
+/// In the active relay's worker only, so that nothing is counted twice. Of each entry only the
+/// newest change of a second is looked for, and of more than some thousands a second only so many.
 /// Source: Meta, "Cache made consistent" (2022), whose Polaris does this.
 /// </remarks>
 internal sealed partial class ConsistencyObserver(
@@ -46,7 +47,8 @@ internal sealed partial class ConsistencyObserver(
             }
             catch (KafkaException)
             {
-                // The consumer says what is wrong with the broker. What came meanwhile is not looked for.
+                // The consumer says what is wrong with the broker. What came meanwhile is not
+                // looked for.
             }
 
             await Task.Delay(RetryEvery, clock, stoppingToken);

@@ -3,10 +3,13 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Invalidation.Worker.Observing.Consistency;
 
-/// <summary>Asks the replicas what their memory holds, as they have registered themselves in Redis.</summary>
+/// <summary>
+/// Asks the replicas what their memory holds, as they have registered themselves in Redis.
+/// </summary>
 internal sealed class ReplicaMemory(IConnectionMultiplexer redis, HttpClient http, TimeProvider clock)
 {
-    // As the replicas write it; they are another service, and this is the interface between the two.
+    // As the replicas write it; they are another service, and this is the interface between the
+    // two.
     private const string Registry = "cachefleet:instances";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -28,7 +31,8 @@ internal sealed class ReplicaMemory(IConnectionMultiplexer redis, HttpClient htt
     }
 
     /// <summary>
-    /// The oldest version that a replica's memory would answer, of each of the entries that it holds.
+    /// The oldest version that a replica's memory would answer, of each of the entries that it
+    /// holds.
     /// </summary>
     /// <returns>Nothing if the replica does not answer: it may be gone.</returns>
     public async Task<IReadOnlyDictionary<string, long>> VersionsAsync(

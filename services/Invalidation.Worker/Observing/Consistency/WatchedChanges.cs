@@ -3,15 +3,17 @@ using CacheFleet.Caching.Invalidating;
 namespace CacheFleet.Invalidation.Worker.Observing.Consistency;
 
 /// <summary>
-/// Changes on their way to the moments at which they are looked for, gathered by the second: of each entry the newest.
-/// Not for two threads at a time.
+/// Changes on their way to the moments at which they are looked for, gathered by the second: of
+/// each entry the newest. Not for two threads at a time.
 /// </summary>
 internal sealed class WatchedChanges(IReadOnlyList<TimeSpan> windows, int mostPerSecond)
 {
     private readonly Queue<Bucket>[] _waiting = [.. windows.Select(_ => new Queue<Bucket>())];
     private Dictionary<string, EntityChanged> _now = [];
 
-    /// <summary>How many changes were let go, because there were more than can be looked for.</summary>
+    /// <summary>
+    /// How many changes were let go, because there were more than can be looked for.
+    /// </summary>
     public long LeftOut { get; private set; }
 
     public void Add(EntityChanged change)
