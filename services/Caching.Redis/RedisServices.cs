@@ -32,7 +32,7 @@ public static class RedisServices
 
     /// <summary>
     /// Passes a store by that has been promoted or restored, until a worker has made up for what it lacks. Only for a
-    /// fleet whose worker keeps a <see cref="StandingRecord"/>: see docs/adr/0010.
+    /// fleet whose worker keeps a <see cref="StandingRecord"/>: see docs/adr/0012.
     /// </summary>
     public static CacheFleetBuilder DistrustReplacedStore(this CacheFleetBuilder builder)
     {
