@@ -88,7 +88,7 @@ public sealed class StandingWatch(IConnectionMultiplexer redis, StandingRecord r
         }
         catch (Exception e) when (Troubles.Explains(e))
         {
-            IsTrusted = false;
+            // A server that is slow is still the same one: only a break of the connection casts doubt on it.
         }
     }
 }
