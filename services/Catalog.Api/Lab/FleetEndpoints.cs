@@ -24,7 +24,9 @@ internal static class FleetEndpoints
     {
         try
         {
-            return await new InstanceRegistry(redis, clock).ListAsync(cancellation);
+            var all = await new InstanceRegistry(redis, clock).ListAsync(cancellation);
+            // Understudies are their scenario's own, and may be dead by now.
+            return [.. all.Where(instance => !Understudies.IsOne(instance))];
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

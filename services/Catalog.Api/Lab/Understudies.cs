@@ -14,6 +14,7 @@ internal sealed class Understudies(IConnectionMultiplexer redis, TimeProvider cl
 {
     public const string Setting = "CacheFleet:Understudy";
 
+    private const string IdStart = "understudy-";
     private const int Most = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -22,6 +23,9 @@ internal sealed class Understudies(IConnectionMultiplexer redis, TimeProvider cl
     private readonly Lock _lock = new();
     private readonly List<Process> _started = [];
     private int _count;
+
+    public static bool IsOne(Instance instance) =>
+        instance.Id.StartsWith(IdStart, StringComparison.Ordinal);
 
     /// <summary>Starts one and waits until it is registered.</summary>
     /// <exception cref="ProblemException">Too many run already, or it does not come up.</exception>
@@ -104,7 +108,7 @@ internal sealed class Understudies(IConnectionMultiplexer redis, TimeProvider cl
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
         start.ArgumentList.Add($"--{Setting}=true");
         start.Environment["OTEL_RESOURCE_ATTRIBUTES"] =
-            $"service.instance.id=understudy-{Environment.ProcessId}-{++_count}";
+            $"service.instance.id={IdStart}{Environment.ProcessId}-{++_count}";
         return start;
     }
 }

@@ -10,6 +10,7 @@ public sealed class VersionedValuesTests(RedisServer redis) : IClassFixture<Redi
 
     private readonly string _name = Path.GetRandomFileName();
     private ConnectionMultiplexer? _connection;
+    private Script _flip = new("versions-flip.lua");
 
     public async ValueTask InitializeAsync() =>
         _connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
@@ -121,6 +122,25 @@ public sealed class VersionedValuesTests(RedisServer redis) : IClassFixture<Redi
         Assert.True(tornInPlace > 0, "The control was never torn: nothing was shown.");
     }
 
+    // Each of the mutants named above, on a real Redis.
+    [Theory]
+    [InlineData("local known = version <= current", "local known = false",
+        nameof(An_older_version_never_becomes_current_again_and_a_repeated_one_changes_nothing))]
+    [InlineData("if over > 0 then", "if false then",
+        nameof(There_are_never_more_versions_than_allowed_and_who_reads_one_that_went_is_told))]
+    [InlineData("string.format('%.0f', current), longest) == 1", "string.format('%.0f', current), ends) == 1",
+        nameof(A_superseded_version_ends_after_the_longest_read))]
+    [InlineData("known or redis.call('HLEN', KEYS[3]) ~= tonumber(ARGV[2])", "known",
+        nameof(Parts_that_ended_before_all_were_there_become_no_version))]
+    public async Task A_mutant_of_the_flip_is_caught_by_its_rule(string piece, string by, string rule)
+    {
+        await using var mutated = new VersionedValuesTests(redis) { _flip = _flip.Mutated(piece, by) };
+        await mutated.InitializeAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => (Task)typeof(VersionedValuesTests).GetMethod(rule)!.Invoke(mutated, [])!);
+    }
+
     private static async Task<(int Reads, int Torn)> ReadOnAsync(
         Func<Task<Func<int, Task<int>>>> open, CancellationToken stop)
     {
@@ -158,5 +178,5 @@ public sealed class VersionedValuesTests(RedisServer redis) : IClassFixture<Redi
         BitConverter.ToInt32((await read.PartAsync(part)).Span);
 
     private VersionedValues Values(VersionedOptions? options = null) =>
-        new(_connection!, options ?? new VersionedOptions(), TimeProvider.System, new Random());
+        new(_connection!, options ?? new VersionedOptions(), TimeProvider.System, new Random(), _flip);
 }
