@@ -1,0 +1,76 @@
+using System.Globalization;
+using CacheFleet.Lab.Servers;
+
+namespace CacheFleet.Lab.Scenarios.Failover;
+
+/// <summary>A primary, its replica, and a Sentinel that alone decides.</summary>
+internal sealed class SentinelTrio : IAsyncDisposable
+{
+    private static readonly TimeSpan DownAfter = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private readonly Workplace _place;
+    private readonly RedisNode _sentinel;
+
+    private SentinelTrio(Workplace place, RedisNode primary, RedisNode replica, RedisNode sentinel) =>
+        (_place, Primary, Replica, _sentinel) = (place, primary, replica, sentinel);
+
+    public RedisNode Primary { get; }
+
+    public RedisNode Replica { get; }
+
+    public static async Task<SentinelTrio> StartAsync(CancellationToken ct)
+    {
+        var place = new Workplace();
+        try
+        {
+            var primary = await RedisNode.StartAsync(place, ct);
+            var replica = await RedisNode.StartAsync(place, ct, primary);
+            using (var client = await replica.OpenAsync(ct))
+                await UntilAsync(async () => await IsLinkedAsync(client), "the replica is in sync", ct);
+            var sentinel = await RedisNode.StartSentinelAsync(place, primary, DownAfter, ct);
+            using (var client = await sentinel.OpenAsync(ct))
+            {
+                await UntilAsync(async () => await client.AskAsync("SENTINEL", "REPLICAS", "lab") is object[] { Length: 1 },
+                    "Sentinel knows the replica", ct);
+            }
+            return new SentinelTrio(place, primary, replica, sentinel);
+        }
+        catch
+        {
+            await place.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Returns when the replica is the primary, for Sentinel and for itself.</summary>
+    public async Task WaitForPromotionAsync(CancellationToken ct)
+    {
+        var port = Replica.Port.ToString(CultureInfo.InvariantCulture);
+        using var sentinel = await _sentinel.OpenAsync(ct);
+        using var replica = await Replica.OpenAsync(ct);
+        await UntilAsync(
+            async () => await sentinel.AskAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "lab") is object[] address
+                && address[1] is string at && at == port
+                && await replica.AskAsync("ROLE") is object[] role && role[0] is "master",
+            "Sentinel has promoted the replica", ct);
+    }
+
+    public ValueTask DisposeAsync() => _place.DisposeAsync();
+
+    private static async Task<bool> IsLinkedAsync(RespClient client) =>
+        await client.AskAsync("ROLE") is object[] role && role.Length > 3 && role[3] is "connected";
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        while (!await condition())
+        {
+            if (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+                throw new IOException($"Not within {Patience.TotalSeconds:0} s: {what}.");
+            await Task.Delay(BetweenLooks, ct);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using CacheFleet.Caching;
+using CacheFleet.Caching.Redis;
+using CacheFleet.Lab.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace CacheFleet.Lab.Shelf;
+
+/// <summary>
+/// Several caches as the processes of a fleet have them, each with its own connection to one Redis,
+/// over one PostgreSQL; both servers are the scenario's own.
+/// </summary>
+internal sealed class ShelfFleet : IAsyncDisposable
+{
+    public const int Size = 3;
+
+    private readonly Workplace _place;
+    private readonly List<Replica> _replicas = [];
+    private int _turn;
+
+    private ShelfFleet(Workplace place, RedisNode redis, PostgresNode postgres, ShelfOrigin origin) =>
+        (_place, Redis, Postgres, Origin) = (place, redis, postgres, origin);
+
+    public Workplace Place => _place;
+
+    public RedisNode Redis { get; }
+
+    public PostgresNode Postgres { get; }
+
+    public ShelfOrigin Origin { get; }
+
+    public static async Task<ShelfFleet> StartAsync(
+        int seed, CancellationToken ct, params EntryPolicy[] policies)
+    {
+        var place = new Workplace();
+        try
+        {
+            var redis = await RedisNode.StartAsync(place, ct);
+            var postgres = await PostgresNode.StartAsync(place, ct);
+            var origin = place.Keep(await ShelfOrigin.CreateAsync(postgres.ConnectionString, ct));
+            var fleet = new ShelfFleet(place, redis, postgres, origin);
+            for (var i = 0; i < Size; i++)
+                fleet._replicas.Add(await fleet.JoinAsync(seed + i, policies, ct));
+            return fleet;
+        }
+        catch
+        {
+            await place.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Reads at one replica after another.</summary>
+    public ValueTask<Answer<Item>> ReadAsync(string key, string policy, CancellationToken ct) =>
+        ReadAsync((int)((uint)Interlocked.Increment(ref _turn) % Size), key, policy, ct);
+
+    public ValueTask<Answer<Item>> ReadAsync(int replica, string key, string policy, CancellationToken ct) =>
+        _replicas[replica].Cache.ReadAsync(
+            _replicas[replica].Shelf.Items.Key(key).Under(new PolicyName(policy)), ct);
+
+    /// <summary>What a writer does after its commit: the entry goes, under every policy.</summary>
+    public async Task InvalidateAsync(string key, long version) =>
+        await _replicas[0].Cache.InvalidateAsync(_replicas[0].Shelf.Items.Key(key), version, CancellationToken.None);
+
+    /// <summary>Puts a row into the cache, as if it had been committed.</summary>
+    public async Task WriteThroughAsync(string key, Item item, long version) =>
+        await _replicas[0].Cache.WriteThroughAsync(
+            _replicas[0].Shelf.Items.Key(key), Loaded.Of(item, version), CancellationToken.None);
+
+    /// <summary>Empties the store.</summary>
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        using var client = await Redis.OpenAsync(ct);
+        await client.AskAsync("FLUSHALL");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in _replicas) await replica.DisposeAsync();
+        await _place.DisposeAsync();
+    }
+
+    private async Task<Replica> JoinAsync(int seed, EntryPolicy[] policies, CancellationToken ct)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync($"{Redis.Address},syncTimeout=5000");
+        var shelf = new ShelfFamily(Origin, policies);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton<IConnectionMultiplexer>(connection).AddSingleton(shelf);
+        builder.Services.AddCacheFleet(options => options.Seed = seed).AddFamilies<ShelfFamily>().UseRedis();
+        var host = builder.Build();
+        await host.StartAsync(ct);
+        return new Replica(host, connection, host.Services.GetRequiredService<IFleetCache>(), shelf);
+    }
+
+    private sealed record Replica(IHost Host, ConnectionMultiplexer Redis, IFleetCache Cache, ShelfFamily Shelf)
+        : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Host.StopAsync();
+            Host.Dispose();
+            Redis.Dispose();
+        }
+    }
+}
