@@ -12,17 +12,31 @@ usage() {
 ./lab.sh report [RUN…]           one page over all rows of the last run of everything, in docs/results
 
 With --target URL a run takes that fleet; else the one at http://127.0.0.1:5080; and if there is none it starts one of
-its own and ends it afterwards. `run --help` has the knobs. The exit code is the verdict.
+its own and ends it afterwards. Scenarios on servers of their own need none. `run --help` has the knobs. The exit code
+is the verdict.
 HELP
 }
 
-program=$ROOT/loadtests/CacheFleet.LoadTests/bin/$CONFIGURATION/net10.0/CacheFleet.LoadTests.dll
+program=$ROOT/loadtests/CacheFleet.Lab/bin/$CONFIGURATION/net10.0/CacheFleet.Lab.dll
 is_up() { (exec 3<>/dev/tcp/127.0.0.1/5080) 2>/dev/null; }
 
-case ${1:-} in
-  '' | -h | --help) usage; exit 0 ;;
-  run) [[ " $* " == *" --help "* || " $* " == *" --target "* ]] || is_up || exec "$ROOT/run.sh" --once -- "$@" ;;
-esac
+# Whether a fleet must be there, or be started: not for help, nor where every name does without.
+needs_fleet() {
+  local arg alone
+  [[ " $* " != *" --help "* && " $* " != *" --target "* ]] || return 1
+  [[ " $* " != *" --all "* ]] || return 0
+  alone=" $(dotnet "$program" list --no-fleet | tr '\n' ' ')"
+  for arg in "${@:2}"; do
+    [[ $arg != -* ]] || break
+    [[ $alone == *" $arg "* ]] || return 0
+  done
+  return 1
+}
+
+case ${1:-} in '' | -h | --help) usage; exit 0 ;; esac
 locked "$ROOT/eng/setup.sh" run '' native
-locked "$ROOT/eng/build.sh" fleet
+locked "$ROOT/eng/build.sh" lab
+if [ "$1" = run ] && needs_fleet "$@" && ! is_up; then
+  exec "$ROOT/run.sh" --once -- "$@"
+fi
 exec dotnet "$program" "$@"

@@ -22,7 +22,7 @@ usage() {
   --data DIR              the servers' files (.fleet/data)
   --out DIR               the tour's reports (artifacts/tour)
   --setup                 set up and build, start nothing
-  -- COMMAND…             this command of the load tests instead of the tour (-- run herd --expiries 5)
+  -- COMMAND…             this command of the lab instead of the tour (-- run herd --expiries 5)
 
 The dashboard is at http://localhost:15888, the API at http://localhost:5080; everything binds to loopback.
 HELP
@@ -51,7 +51,7 @@ while [ $# -gt 0 ]; do
       [[ $dashboard =~ ^[0-9]+$ ]] && ((dashboard > 0 && dashboard < 65530)) || die "--port-base takes a port, not '$dashboard'"
       otlp=$((dashboard + 1)) resources=$((dashboard + 2)) api=$((dashboard + 3)) ;;
     -h | --help) usage; exit 0 ;;
-    --) shift; load=("$@"); [ $# -gt 0 ] || die "-- needs a command of the load tests"; break ;;
+    --) shift; load=("$@"); [ $# -gt 0 ] || die "-- needs a command of the lab"; break ;;
     *) die "unknown option '$1' (see --help)" ;;
   esac
   shift
@@ -61,6 +61,7 @@ case $infra in '' | native | containers) ;; *) die "--infra takes containers or 
 begin=$SECONDS
 locked "$ROOT/eng/setup.sh" run "$feed" "$infra"
 locked "$ROOT/eng/build.sh" fleet
+[ ${#load[@]} -eq 0 ] || locked "$ROOT/eng/build.sh" lab
 [ $setup_only = no ] || exit 0
 
 apphost=0
@@ -128,11 +129,12 @@ say "  API        http://localhost:$api   (its description: /openapi/v1.json)"
 
 code=0
 if [ $tour = yes ]; then
+  program=CacheFleet.Lab
   if [ ${#load[@]} -eq 0 ]; then
     step "running the tour (reports in $out)"
-    load=(tour --out "$out")
+    load=(tour --out "$out") program=CacheFleet.LoadTests
   fi
-  dotnet "$ROOT/loadtests/CacheFleet.LoadTests/bin/$CONFIGURATION/net10.0/CacheFleet.LoadTests.dll" \
+  dotnet "$ROOT/loadtests/$program/bin/$CONFIGURATION/net10.0/$program.dll" \
     "${load[@]}" --target "http://localhost:$api" </dev/null || code=$?
 fi
 

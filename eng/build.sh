@@ -2,6 +2,7 @@
 # eng/build.sh fleet   the AppHost and all it starts; nothing is asked of MSBuild when no source is newer
 # eng/build.sh all     the whole solution, warnings as errors
 # eng/build.sh bench   the benchmarks
+# eng/build.sh lab     the lab
 # Run through `locked`.
 
 # shellcheck source=eng/common.sh
@@ -25,10 +26,10 @@ build() {
 
 main() {
   local begin
-  if [ "${1:-fleet}" = bench ]; then
-    build tests/Benchmarks
-    return 0
-  fi
+  case ${1:-fleet} in
+    bench) build tests/Benchmarks; return 0 ;;
+    lab) build loadtests/CacheFleet.Lab; return 0 ;;
+  esac
   if [ "${1:-fleet}" = all ]; then
     step "building everything ($CONFIGURATION)"
     begin=$(mktemp -p "$FLEET" .built-XXXXXX)

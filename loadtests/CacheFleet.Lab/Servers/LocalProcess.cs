@@ -73,7 +73,7 @@ internal sealed partial class LocalProcess : IAsyncDisposable
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         File.Delete(_pidFile);
     }

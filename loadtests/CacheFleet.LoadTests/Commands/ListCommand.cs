@@ -10,7 +10,13 @@ internal static class ListCommand
     {
         var command =
             new Command("list", "show the scenarios, what they show and what can be turned");
-        command.SetAction(_ => Write(console, catalog));
+        var alone = new Option<bool>("--no-fleet")
+        {
+            Description = "only the names and requirements for which no fleet is needed",
+        };
+        command.Options.Add(alone);
+        command.SetAction(parsed =>
+            parsed.GetValue(alone) ? WriteAlone(console, catalog) : Write(console, catalog));
         return command;
     }
 
@@ -28,6 +34,14 @@ internal static class ListCommand
         console.WriteLine($"requirements: {string.Join(", ", catalog.Requirements)}");
         console.WriteLine(
             $"policies: {string.Join("; ", LabPolicies.All.Select(p => $"{p.Name} ({p.What})"))}");
+        return ExitCode.Passed;
+    }
+
+    private static int WriteAlone(IAnsiConsole console, ScenarioCatalog catalog)
+    {
+        var alone = catalog.All.Where(scenario => !scenario.NeedsFleet).Select(scenario => scenario.Name)
+            .Concat(catalog.Requirements.Where(id => catalog.Proving(id).All(one => !one.NeedsFleet)));
+        foreach (var name in alone) console.WriteLine(name);
         return ExitCode.Passed;
     }
 

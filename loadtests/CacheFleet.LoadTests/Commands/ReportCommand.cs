@@ -17,7 +17,7 @@ internal static class ReportCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var into = new Option<string?>("--out") { Description = "where the page goes (docs/results)" };
-        var command = new Command("report", "write one page over all rows of the last run")
+        var command = new Command("report", "write one page over all rows of the last run, and its figures into the documents")
         {
             folders,
             into,
@@ -36,6 +36,13 @@ internal static class ReportCommand
             var folder = into ?? Path.Combine(ReportFolder.Root, "docs", "results");
             var page = await ReportFolder.WriteAsync(folder, results, ct);
             ConsoleReport.WriteSummary(console, results);
+            // The figures in the documents are those of the recorded run, which is the one in docs/results.
+            if (into is null)
+            {
+                var documents = Path.Combine(ReportFolder.Root, "docs");
+                foreach (var mark in await FilledDocuments.FillAsync(documents, results, ct))
+                    console.WriteLine($"no figure for {mark}: it stays as it is");
+            }
             console.WriteLine($"report: {Path.GetFullPath(page)}");
             return ExitCode.Passed;
         }

@@ -84,6 +84,13 @@ public static class LabPolicies
     public static IReadOnlyList<LabPolicy> Main { get; } =
         [Find("baseline")!, Find("single-flight")!, Find("lease")!];
 
+    /// <summary>Those of the one table of B1 to B4.</summary>
+    public static IReadOnlyList<LabPolicy> Dogpile { get; } =
+    [
+        Find("baseline")!, Find("single-flight")!, Find("lease")!, Find("xfetch")!,
+        Find("xfetch+single-flight")!,
+    ];
+
     public static string Names => string.Join(", ", All.Select(policy => policy.Name));
 
     public static LabPolicy? Find(string name) => All.FirstOrDefault(policy => policy.Name == name);

@@ -17,7 +17,11 @@ public sealed partial class DependencyTests
     public static TheoryData<string> Services =>
         [.. ProjectFile.All.Where(p => p.Folder == "services" && !Libraries.Contains(p.Name)).Select(p => p.Name)];
 
-    public static TheoryData<string> LoadTests => ProjectFile.In("loadtests");
+    // The lab adds scenarios on servers of their own, which use the libraries (docs/adr/0014).
+    private const string Lab = "CacheFleet.Lab";
+
+    public static TheoryData<string> LoadTests =>
+        [.. ProjectFile.All.Where(p => p.Folder == "loadtests" && p.Name != Lab).Select(p => p.Name)];
 
     [Fact]
     public void The_heart_knows_the_base_library_and_abstractions_only()
@@ -58,6 +62,11 @@ public sealed partial class DependencyTests
         Assert.Empty(Own(project));
         Assert.All(names, name => Assert.DoesNotContain(servers, name.StartsWith));
     }
+
+    [Fact]
+    public void The_lab_knows_the_load_tests_and_the_libraries_but_no_service() =>
+        Assert.All(ProjectFile.Called(Lab).Projects,
+            name => Assert.Contains(name, (string[])[.. Libraries, "CacheFleet.LoadTests"]));
 
     [Fact]
     public void Only_the_worker_publishes_events()

@@ -48,13 +48,29 @@ internal sealed class SentinelTrio : IAsyncDisposable
     public async Task WaitForPromotionAsync(CancellationToken ct)
     {
         var port = Replica.Port.ToString(CultureInfo.InvariantCulture);
-        using var sentinel = await _sentinel.OpenAsync(ct);
-        using var replica = await Replica.OpenAsync(ct);
         await UntilAsync(
-            async () => await sentinel.AskAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "lab") is object[] address
-                && address[1] is string at && at == port
-                && await replica.AskAsync("ROLE") is object[] role && role[0] is "master",
+            async () => await AskAsync(_sentinel, ct, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "lab")
+                is object[] address && address[1] is string at && at == port,
             "Sentinel has promoted the replica", ct);
+        await UntilAsync(
+            async () => await AskAsync(Replica, ct, "ROLE") is object[] role && role[0] is "master",
+            "the replica is the primary", ct);
+    }
+
+    /// <summary>
+    /// Asks on a connection of its own; null if that was closed, as a promotion does to all clients.
+    /// </summary>
+    public static async Task<object?> AskAsync(RedisNode node, CancellationToken ct, params string[] command)
+    {
+        try
+        {
+            using var client = await node.OpenAsync(ct);
+            return await client.AskAsync(command);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     public ValueTask DisposeAsync() => _place.DisposeAsync();

@@ -11,7 +11,7 @@ namespace CacheFleet.Lab.Scenarios.Locks;
 /// <summary>B5: a holder dies; those who wait go on when its lease is over.</summary>
 public sealed class KilledHolderScenario : LocalScenario
 {
-    private const int AtOnce = 3;
+    private const int AtOnce = 2;
     private const int Waiters = 5;
 
     private static readonly Knob Kills = new("--kills", "holders that are killed", 12, 2, 200);

@@ -6,6 +6,8 @@ namespace CacheFleet.LoadTests.Scenarios.Herd;
 /// <summary>B1, B2: the dogpile, and which policy calms it.</summary>
 public sealed class HerdScenario : IScenario
 {
+    private const int ExpiriesInFull = 30;
+
     public string Name => "herd";
 
     public IReadOnlyList<string> Proves => ["B1", "B2", "B3", "B4"];
@@ -18,6 +20,18 @@ public sealed class HerdScenario : IScenario
         + "had to compute it again for one expiry.";
 
     public IReadOnlyList<string> Listens => ["--policy", "--herd", "--expiries", "--kill-one"];
+
+    public TimeSpan Limit => TimeSpan.FromMinutes(9);
+
+    // 30 expiries of each policy that the four rows compare: fewer leave the mean of early draws open.
+    public IReadOnlyList<Knobs> InFull(Knobs given) =>
+    [
+        given with
+        {
+            Chosen = given.Chosen ?? LabPolicies.Dogpile,
+            Expiries = given.Expiries ?? ExpiriesInFull,
+        },
+    ];
 
     public Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct) =>
         context.Knobs.KillOne ? new KillRun(context).RunAsync(ct) : CompareAsync(context, ct);

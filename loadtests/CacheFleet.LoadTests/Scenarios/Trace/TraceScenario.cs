@@ -31,6 +31,8 @@ public sealed class TraceScenario : IScenario
         "--during", "--write-ratio", "--zipf-objects", "--zipf-exponent",
     ];
 
+    public IReadOnlyList<Knobs> InFull(Knobs given) => [given with { AsFastAsPossible = true }];
+
     public async Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct)
     {
         context.Live.Show(new LiveFrame("trace: reading", 0, 0, "accesses", []));

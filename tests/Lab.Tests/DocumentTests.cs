@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using CacheFleet.LoadTests.Reporting;
+using CacheFleet.LoadTests.Scenarios;
+using CacheFleet.Testing;
+
+namespace CacheFleet.Lab.Tests;
+
+/// <summary>Runbooks and write-ups name scenarios that exist, in commands that would be accepted.</summary>
+public sealed partial class DocumentTests
+{
+    private static readonly string Docs = Path.Combine(Repository.Root, "docs");
+
+    public static TheoryData<string> Runbooks =>
+        [.. Directory.GetFiles(Path.Combine(Docs, "runbooks"), "*.md").Select(file => Path.GetFileName(file))];
+
+    public static TheoryData<string> WriteUps =>
+        [.. Directory.GetFiles(Path.Combine(Docs, "write-ups"), "*.md").Select(file => Path.GetFileName(file))];
+
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void A_runbook_names_a_rehearsal_that_the_lab_has(string runbook)
+    {
+        var text = File.ReadAllText(Path.Combine(Docs, "runbooks", runbook));
+        var rehearsals = Rehearsal().Matches(text).Select(match => match.Groups[1].Value.Split(' ')).ToList();
+
+        Assert.NotEmpty(rehearsals);
+        foreach (var words in rehearsals)
+        {
+            var scenarios = words.TakeWhile(word => !word.StartsWith('-')).SelectMany(Named).ToList();
+            Assert.NotEmpty(scenarios);
+            Assert.All(words.Where(word => word.StartsWith('-')), option => Assert.Contains(scenarios,
+                one => one.Listens.Contains(option) || one.OwnKnobs.Any(knob => knob.Name == option)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void A_runbook_has_its_four_parts_on_one_page(string runbook)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Docs, "runbooks", runbook));
+
+        Assert.InRange(lines.Length, 15, 60);
+        Assert.All((string[])["## Recognise", "## Triage", "## Ladder of fixes", "## Escape hatch"],
+            part => Assert.Contains(lines, line => line.StartsWith(part, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(WriteUps))]
+    public void The_figures_of_a_write_up_come_from_scenarios_that_prove_those_rows(string writeUp)
+    {
+        var marks = FilledDocuments.Marks(File.ReadAllText(Path.Combine(Docs, "write-ups", writeUp))).ToList();
+
+        Assert.NotEmpty(marks);
+        Assert.All(marks, mark => Assert.Contains(mark.Id, LabCatalog.All.Find(mark.Scenario)?.Proves ?? []));
+    }
+
+    [Fact]
+    public void Every_failure_of_invalidation_and_dogpile_has_a_scenario_or_a_page()
+    {
+        // A8 and B7 are the write-ups, A9 and B8 the runbooks.
+        string[] pages = ["A8", "A9", "B7", "B8"];
+        var wanted = Enumerable.Range(1, 13).Select(n => $"A{n}").Concat(Enumerable.Range(1, 12).Select(n => $"B{n}"));
+
+        Assert.Empty(wanted.Except(pages).Except(LabCatalog.All.Requirements));
+    }
+
+    private static IEnumerable<IScenario> Named(string name) =>
+        LabCatalog.All.Find(name) is { } one ? [one] : LabCatalog.All.Proving(name);
+
+    [GeneratedRegex("`\\./lab\\.sh run ([^`]+)`")]
+    private static partial Regex Rehearsal();
+}
