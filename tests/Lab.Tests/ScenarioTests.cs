@@ -24,7 +24,7 @@ public sealed class ScenarioTests
                 TestContext.Current.CancellationToken, LabCatalog.All);
 
             Assert.True(code == 0, output.ToString());
-            var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "report.json")))!;
+            var json = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "report.json")))!;
             Assert.All(json["proofs"]!.AsArray(), proof => Assert.True(proof!["pass"]!.GetValue<bool>()));
         }
         finally

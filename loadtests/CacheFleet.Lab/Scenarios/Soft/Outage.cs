@@ -19,18 +19,29 @@ internal sealed class Outage
 
     public int Errors { get; private set; }
 
-    /// <summary>Loads the entry anew, has the origin fail, and reads until a second after its hard end.</summary>
-    public static async Task<Outage> WatchAsync(
-        ShelfFleet fleet, string policy, TimeSpan hardEnd, CancellationToken ct)
+    /// <summary>
+    /// Loads both entries anew, has the origin fail, and reads each until a second after its hard end.
+    /// </summary>
+    public static async Task<(Outage Hard, Outage Soft)> WatchAsync(ShelfFleet fleet, CancellationToken ct)
+    {
+        await fleet.InvalidateAsync(SoftPolicies.Key, 0);
+        await Task.WhenAll(
+            fleet.ReadAsync(SoftPolicies.Key, SoftPolicies.Hard, ct).AsTask(),
+            fleet.ReadAsync(SoftPolicies.Key, SoftPolicies.Soft, ct).AsTask());
+        // A moment after the fills: ages are a little less than the entries' own.
+        var filled = Stopwatch.GetTimestamp();
+        fleet.Origin.IsDown = true;
+        var outages = await Task.WhenAll(
+            WatchAsync(fleet, SoftPolicies.Hard, filled, SoftPolicies.HardLife.Span, ct),
+            WatchAsync(fleet, SoftPolicies.Soft, filled, SoftPolicies.HardEnd.Span, ct));
+        fleet.Origin.IsDown = false;
+        return (outages[0], outages[1]);
+    }
+
+    private static async Task<Outage> WatchAsync(
+        ShelfFleet fleet, string policy, long filled, TimeSpan hardEnd, CancellationToken ct)
     {
         var outage = new Outage();
-        await fleet.InvalidateAsync(SoftPolicies.Key, 0);
-        await fleet.ReadAsync(SoftPolicies.Key, policy, ct);
-        // From now on, a moment after the fill: ages are a little less than the entry's own.
-        var filled = Stopwatch.GetTimestamp();
-        // The other policy may still be loading; its last load must not fail.
-        await Task.Delay(Step, ct);
-        fleet.Origin.IsDown = true;
         while (Stopwatch.GetElapsedTime(filled) is var age && age < hardEnd + TimeSpan.FromSeconds(1))
         {
             await outage.ReadAsync(fleet, policy, age, ct);

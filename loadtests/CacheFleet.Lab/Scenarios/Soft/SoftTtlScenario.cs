@@ -57,12 +57,9 @@ public sealed class SoftTtlScenario : LocalScenario
                 return null;
             }))]);
         Show(context, "the origin is down", 1, 2, "phases");
-        var outages = await Task.WhenAll(
-            Outage.WatchAsync(fleet, SoftPolicies.Hard, SoftPolicies.HardLife.Span, ct),
-            Outage.WatchAsync(fleet, SoftPolicies.Soft, SoftPolicies.HardEnd.Span, ct));
-        fleet.Origin.IsDown = false;
+        var (hard, soft) = await Outage.WatchAsync(fleet, ct);
         Show(context, "done", 2, 2, "phases");
-        return Report(stats, stale, outages[0], outages[1]);
+        return Report(stats, stale, hard, soft);
     }
 
     private static Findings Report(
