@@ -7,7 +7,7 @@ namespace CacheFleet.Lab.Scenarios.Expiry;
 internal static class ExpiryReport
 {
     private const double LeastFactor = 10;
-    private const double LeastFactorOfJitter = 5;
+    private const double LeastFactorOfJitter = 3;
     private const double NothingChanged = 0.9;
 
     private static readonly Column[] Columns =

@@ -16,7 +16,7 @@ public sealed class ExpiryScenario : LocalScenario
     private const int WarmedAtOnce = 90;
 
     private static readonly Knob Keys = new("--warm-keys", "keys that are warmed together", 1000, 100, 2000);
-    private static readonly Knob Life = Knob.Time("--warm-life", "their time to live", 12, 2, 60);
+    private static readonly Knob Life = Knob.Time("--warm-life", "their time to live", 20, 2, 60);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan OriginDelay = TimeSpan.FromMilliseconds(20);
 
@@ -44,7 +44,6 @@ public sealed class ExpiryScenario : LocalScenario
         ];
         await using var fleet = await ShelfFleet.StartAsync(
             context.Knobs.Seed, ct, [.. policies, .. HotKey.Policies]);
-        fleet.Origin.Delay = OriginDelay;
         var storms = new List<Storm>();
         foreach (var policy in policies)
             storms.Add(await MeasureAsync(context, fleet, policy.Name.ToString(), ct));
@@ -62,7 +61,8 @@ public sealed class ExpiryScenario : LocalScenario
         var (keys, during) = (context.Knobs.Whole(Keys), context.Knobs.Time(Life) + After);
         Show(context, policy, 0, 1, "storms");
         await fleet.FlushAsync(ct);
-        // Once before, so that connections are open: the batch itself must be quick.
+        // Without the delay, and once before so that connections are open: the batch itself must be quick.
+        fleet.Origin.Delay = TimeSpan.Zero;
         for (var round = 0; round < 2; round++)
         {
             if (round == 1) await fleet.FlushAsync(ct);
@@ -71,6 +71,7 @@ public sealed class ExpiryScenario : LocalScenario
                 new ParallelOptions { MaxDegreeOfParallelism = WarmedAtOnce, CancellationToken = ct },
                 async (key, stop) => await fleet.ReadAsync(Text(key), policy, stop));
         }
+        fleet.Origin.Delay = OriginDelay;
         var start = Stopwatch.GetTimestamp();
         var page = 0;
         var stats = await OpenLoad.RunAsync(during, ct, new OpenLoad("pages", PagesPerSecond, async () =>
