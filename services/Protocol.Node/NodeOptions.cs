@@ -68,7 +68,9 @@ internal enum WriteStrategy
     /// <summary>Backend first, then the cache, one writer of a key at a time.</summary>
     WriteThrough,
 
-    /// <summary>Acknowledged from memory, flushed later: what a crash finds unflushed is lost.</summary>
+    /// <summary>
+    /// Acknowledged from memory, flushed later: what a crash finds unflushed is lost.
+    /// </summary>
     WriteBehind,
 
     /// <summary>Backend first, then the entry is deleted; fills are not guarded.</summary>

@@ -81,7 +81,9 @@ internal sealed class NodeStore : IAsyncDisposable
     public async Task InvalidateAsync(string key) =>
         await _cache.InvalidateAsync(_rows.Key(key), 0, CancellationToken.None);
 
-    /// <summary>Brings the backend up to date with all that was acknowledged; how many keys that were.</summary>
+    /// <summary>
+    /// Brings the backend up to date with all that was acknowledged; how many keys that were.
+    /// </summary>
     public async Task<int> FlushAsync()
     {
         var flushed = 0;

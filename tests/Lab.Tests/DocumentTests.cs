@@ -5,7 +5,9 @@ using CacheFleet.Testing;
 
 namespace CacheFleet.Lab.Tests;
 
-/// <summary>Runbooks and write-ups name scenarios that exist, in commands that would be accepted.</summary>
+/// <summary>
+/// Runbooks and write-ups name scenarios that exist, in commands that would be accepted.
+/// </summary>
 public sealed partial class DocumentTests
 {
     private static readonly string Docs = Path.Combine(Repository.Root, "docs");

@@ -4,7 +4,9 @@ using CacheFleet.LoadTests.Live;
 
 namespace CacheFleet.Lab.Tests;
 
-/// <summary>Scenarios whose outcome does not hang on how busy the machine is, small, on real servers.</summary>
+/// <summary>
+/// Scenarios whose outcome does not hang on how busy the machine is, small, on real servers.
+/// </summary>
 public sealed class ScenarioTests
 {
     [Theory]

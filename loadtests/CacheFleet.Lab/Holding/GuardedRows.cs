@@ -22,7 +22,9 @@ internal sealed class GuardedRows(NpgsqlDataSource database)
 
     public Task CreateAsync(CancellationToken ct) => RunAsync(Tables, ct);
 
-    /// <summary>Draws a token as a holder without a lease object does: from the database's own sequence.</summary>
+    /// <summary>
+    /// Draws a token as a holder without a lease object does: from the database's own sequence.
+    /// </summary>
     public async Task<FencingToken> DrawAsync(CancellationToken ct)
     {
         await using var draw = database.CreateCommand("SELECT nextval('lab.fencing_token')");

@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Lab.Holding;
 
-/// <summary>One Redis for locks, one PostgreSQL for the rows that they protect, and this process's lock.</summary>
+/// <summary>
+/// One Redis for locks, one PostgreSQL for the rows that they protect, and this process's lock.
+/// </summary>
 internal sealed class LockRig : IAsyncDisposable
 {
     private LockRig(
@@ -16,7 +18,8 @@ internal sealed class LockRig : IAsyncDisposable
         (Place, Redis, Postgres, TimeToLive) = (place, redis, postgres, timeToLive);
         (Database, Connection, Rows) = (database, connection, new GuardedRows(database));
         Lock = new FencedLock(
-            new RedisLockStore(connection), Locks.Options(timeToLive.TotalMilliseconds), TimeProvider.System, new Random());
+            new RedisLockStore(connection), Locks.Options(timeToLive.TotalMilliseconds),
+            TimeProvider.System, new Random());
     }
 
     public Workplace Place { get; }

@@ -6,7 +6,8 @@ namespace CacheFleet.Lab.Servers;
 /// <summary>Loopback ports that nobody listens on, each handed out once.</summary>
 internal static class FreePort
 {
-    // Below the kernel's range for outgoing connections: a server that is killed finds its port still free.
+    // Below the kernel's range for outgoing connections: a server that is killed finds its port
+    // still free.
     private const int Lowest = 20_000;
     private const int Highest = 32_000;
 

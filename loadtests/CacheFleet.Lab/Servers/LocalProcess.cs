@@ -43,14 +43,18 @@ internal sealed partial class LocalProcess : IAsyncDisposable
         return new LocalProcess(process, pidFile);
     }
 
-    /// <summary>Waits for the program's own end; throws with its last lines if that was no success.</summary>
+    /// <summary>
+    /// Waits for the program's own end; throws with its last lines if that was no success.
+    /// </summary>
     public async Task WaitForSuccessAsync(CancellationToken ct)
     {
         await _process.WaitForExitAsync(ct);
         if (_process.ExitCode != 0) throw Dead();
     }
 
-    /// <summary>Asks until the answer is yes; throws if the process dies or takes too long.</summary>
+    /// <summary>
+    /// Asks until the answer is yes; throws if the process dies or takes too long.
+    /// </summary>
     public async Task WaitUntilAsync(Func<Task<bool>> ready, CancellationToken ct)
     {
         for (var tries = 0; !await ready(); tries++)

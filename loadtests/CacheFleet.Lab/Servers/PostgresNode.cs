@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CacheFleet.Lab.Servers;
 
-/// <summary>A PostgreSQL with trust on loopback, or a streaming replica of one whose apply is delayed.</summary>
+/// <summary>
+/// A PostgreSQL with trust on loopback, or a streaming replica of one whose apply is delayed.
+/// </summary>
 internal sealed class PostgresNode : IAsyncDisposable
 {
     private const int MostConnections = 120;

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace CacheFleet.Lab.Servers;
 
-/// <summary>A Redis without persistence, so that one that is killed comes back empty; or a Sentinel.</summary>
+/// <summary>
+/// A Redis without persistence, so that one that is killed comes back empty; or a Sentinel.
+/// </summary>
 internal sealed class RedisNode : IAsyncDisposable
 {
     private readonly string _folder;

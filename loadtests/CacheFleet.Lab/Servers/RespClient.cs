@@ -35,7 +35,9 @@ internal sealed class RespClient : IDisposable
         }
     }
 
-    /// <summary>Text, number, list or null; an error reply throws <see cref="IOException"/>.</summary>
+    /// <summary>
+    /// Text, number, list or null; an error reply throws <see cref="IOException"/>.
+    /// </summary>
     public async Task<object?> AskAsync(params string[] command)
     {
         var request = new StringBuilder($"*{command.Length}\r\n");

@@ -54,7 +54,9 @@ internal sealed class ShelfOrigin : IAsyncDisposable
         return origin;
     }
 
-    /// <summary>A key is a row's id, or <c>sum-N</c>: a view derived from all rows of category N.</summary>
+    /// <summary>
+    /// A key is a row's id, or <c>sum-N</c>: a view derived from all rows of category N.
+    /// </summary>
     public async ValueTask<Loaded<Item>> LoadAsync(string key, CancellationToken ct)
     {
         _loads.Enqueue(Stopwatch.GetTimestamp());
@@ -69,7 +71,9 @@ internal sealed class ShelfOrigin : IAsyncDisposable
         return loaded;
     }
 
-    /// <summary>What the database has under a key now, past every cache; the load is not counted.</summary>
+    /// <summary>
+    /// What the database has under a key now, past every cache; the load is not counted.
+    /// </summary>
     public async Task<(Item? Item, long Version)> TruthAsync(string key, CancellationToken ct)
     {
         var found = await FindAsync(key, ct);

@@ -58,7 +58,9 @@ internal static class Bounded
             : Real(knob.Name, description, knob.Min, knob.Max);
     }
 
-    /// <summary>What was given for a scenario's own knob, in its unit; null if nothing was.</summary>
+    /// <summary>
+    /// What was given for a scenario's own knob, in its unit; null if nothing was.
+    /// </summary>
     public static double? ValueOf(ParseResult parsed, Option option) => option switch
     {
         Option<TimeSpan?> time => parsed.GetValue(time)?.TotalSeconds,

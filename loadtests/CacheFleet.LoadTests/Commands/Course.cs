@@ -18,7 +18,9 @@ internal sealed class Course(IAnsiConsole console, TimeProvider clock, int count
 
     private readonly long _start = clock.GetTimestamp();
 
-    /// <summary>Null if the scenario was skipped for want of what it does not bring along.</summary>
+    /// <summary>
+    /// Null if the scenario was skipped for want of what it does not bring along.
+    /// </summary>
     public async Task<ScenarioResult?> RunAsync(
         FleetClient? fleet, Planned planned, int index, CancellationToken ct)
     {

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace CacheFleet.LoadTests.Commands;
 
-/// <summary><c>report</c>: the page over all rows of the last run, without running anything.</summary>
+/// <summary>
+/// <c>report</c>: the page over all rows of the last run, without running anything.
+/// </summary>
 internal static class ReportCommand
 {
     public static Command Create(IAnsiConsole console, TextWriter errors)
@@ -17,7 +19,8 @@ internal static class ReportCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var into = new Option<string?>("--out") { Description = "where the page goes (docs/results)" };
-        var command = new Command("report", "write one page over all rows of the last run, and its figures into the documents")
+        var command = new Command(
+            "report", "write one page over all rows of the last run, and its figures into the documents")
         {
             folders,
             into,
@@ -36,7 +39,8 @@ internal static class ReportCommand
             var folder = into ?? Path.Combine(ReportFolder.Root, "docs", "results");
             var page = await ReportFolder.WriteAsync(folder, results, ct);
             ConsoleReport.WriteSummary(console, results);
-            // The figures in the documents are those of the recorded run, which is the one in docs/results.
+            // The figures in the documents are those of the recorded run, which is the one in
+            // docs/results.
             if (into is null)
             {
                 var documents = Path.Combine(ReportFolder.Root, "docs");

@@ -43,7 +43,9 @@ public sealed class Session(IAnsiConsole console, TextWriter errors, TimeProvide
         }
     }
 
-    /// <summary>What may befall a program that talks to a fleet; anything else is a fault of its own.</summary>
+    /// <summary>
+    /// What may befall a program that talks to a fleet; anything else is a fault of its own.
+    /// </summary>
     internal static bool IsTrouble(Exception e) =>
         e is FleetUnavailableException or LabRefusedException or ArgumentException
             or InvalidDataException or HttpRequestException or SocketException or IOException;

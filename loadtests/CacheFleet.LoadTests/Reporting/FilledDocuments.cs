@@ -28,7 +28,9 @@ public static partial class FilledDocuments
         return missing;
     }
 
-    /// <summary>The marks of a document: scenario, mode (empty without), requirement, side.</summary>
+    /// <summary>
+    /// The marks of a document: scenario, mode (empty without), requirement, side.
+    /// </summary>
     public static IEnumerable<(string Scenario, string Mode, string Id, string Side)> Marks(string text) =>
         Mark().Matches(text).Select(mark => (
             mark.Groups["scenario"].Value, mark.Groups["mode"].Value, mark.Groups["id"].Value,
@@ -38,7 +40,10 @@ public static partial class FilledDocuments
         Mark().Replace(text, mark =>
         {
             if (Find(mark, results) is { } figure)
-                return mark.Groups["open"].Value + figure.Replace("|", "\\|", StringComparison.Ordinal) + "<!-- /lab -->";
+            {
+                return mark.Groups["open"].Value
+                    + figure.Replace("|", "\\|", StringComparison.Ordinal) + "<!-- /lab -->";
+            }
             missing.Add(mark.Groups["open"].Value);
             return mark.Value;
         });

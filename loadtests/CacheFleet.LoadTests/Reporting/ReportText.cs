@@ -23,7 +23,9 @@ internal static class ReportText
         .. findings.Columns.Select(row.Show),
     ];
 
-    /// <summary>One line for each requirement over all results, in the requirements' order.</summary>
+    /// <summary>
+    /// One line for each requirement over all results, in the requirements' order.
+    /// </summary>
     public static IReadOnlyList<SummaryLine> Summary(IReadOnlyList<ScenarioResult> results) =>
         [.. results.SelectMany((result, section) => result.Findings.Proofs.Select(proof =>
                 new SummaryLine(section, proof, result.Scenario, result.Proves(proof))))

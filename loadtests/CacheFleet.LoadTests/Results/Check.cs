@@ -5,6 +5,8 @@ namespace CacheFleet.LoadTests.Results;
 /// </summary>
 public sealed record Check(string Name, string Expected, string Actual, bool Pass)
 {
-    /// <summary>The requirement that it decides; null: every one that the scenario proves.</summary>
+    /// <summary>
+    /// The requirement that it decides; null: every one that the scenario proves.
+    /// </summary>
     public string? Id { get; init; }
 }

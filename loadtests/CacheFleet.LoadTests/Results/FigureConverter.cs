@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace CacheFleet.LoadTests.Results;
 
-/// <summary>Reads a row's figures back as what they were: numbers, texts, lists, numbers by name.</summary>
+/// <summary>
+/// Reads a row's figures back as what they were: numbers, texts, lists, numbers by name.
+/// </summary>
 internal sealed class FigureConverter : JsonConverter<object>
 {
     public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

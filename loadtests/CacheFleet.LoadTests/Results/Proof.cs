@@ -14,7 +14,9 @@ public sealed record Proof(string Id, string What, string Before, string After)
     public static string Each(IEnumerable<string> figures) =>
         string.Join("; ", figures) is { Length: > 0 } all ? all : None;
 
-    /// <summary>What is left to say of requirements whose scenario did not come to its end.</summary>
+    /// <summary>
+    /// What is left to say of requirements whose scenario did not come to its end.
+    /// </summary>
     public static IReadOnlyList<Proof> Missing(IEnumerable<string> ids) =>
         [.. ids.Select(id => new Proof(id, "was not measured", None, None))];
 }

@@ -18,7 +18,9 @@ public sealed record ScenarioResult(
 
     public string Verdict => VerdictOf(Passed);
 
-    /// <summary>Whether all checks that are of this requirement, or of none in particular, hold.</summary>
+    /// <summary>
+    /// Whether all checks that are of this requirement, or of none in particular, hold.
+    /// </summary>
     public bool Proves(Proof proof)
     {
         var checks = Findings.Checks.Where(check => check.Id is null || check.Id == proof.Id).ToList();

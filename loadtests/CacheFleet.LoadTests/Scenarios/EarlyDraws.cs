@@ -17,7 +17,9 @@ public static class EarlyDraws
 
     private static readonly double More = Math.Exp(1 / Beta) - 1;
 
-    /// <summary>Nothing holds the others back: e^(1/β), of a variance of m + m² beyond the first.</summary>
+    /// <summary>
+    /// Nothing holds the others back: e^(1/β), of a variance of m + m² beyond the first.
+    /// </summary>
     public static ExpectedMean Alone(int replicas, int expiries) =>
         Around(1 + More, Math.Sqrt(More + (More * More)), expiries);
 
@@ -40,5 +42,7 @@ public static class EarlyDraws
     }
 }
 
-/// <summary>A mean over the expiries, and within which bounds that many samples of it lie.</summary>
+/// <summary>
+/// A mean over the expiries, and within which bounds that many samples of it lie.
+/// </summary>
 public readonly record struct ExpectedMean(double Mean, RecomputeBounds Within);

@@ -9,7 +9,9 @@ public interface IScenario
 {
     string Name { get; }
 
-    /// <summary>The ids of the requirements that it proves: each gets a <see cref="Proof"/>.</summary>
+    /// <summary>
+    /// The ids of the requirements that it proves: each gets a <see cref="Proof"/>.
+    /// </summary>
     IReadOnlyList<string> Proves { get; }
 
     string Title { get; }
@@ -17,7 +19,9 @@ public interface IScenario
     /// <summary>What happens, in two sentences that a reader of the report needs.</summary>
     string What { get; }
 
-    /// <summary>The shared options of <c>run</c> that it listens to, beside those that all do.</summary>
+    /// <summary>
+    /// The shared options of <c>run</c> that it listens to, beside those that all do.
+    /// </summary>
     IReadOnlyList<string> Listens => [];
 
     /// <summary>Options that only this scenario has.</summary>

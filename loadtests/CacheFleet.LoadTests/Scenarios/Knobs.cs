@@ -23,7 +23,9 @@ public sealed record Knobs
 
     public TimeSpan Time(Knob knob) => TimeSpan.FromSeconds(Of(knob));
 
-    /// <summary>The same with another value of a scenario's own knob, unless it was turned already.</summary>
+    /// <summary>
+    /// The same with another value of a scenario's own knob, unless it was turned already.
+    /// </summary>
     public Knobs Default(Knob knob, double value) => Own.ContainsKey(knob.Name)
         ? this
         : this with { Own = new Dictionary<string, double>(Own) { [knob.Name] = value } };

@@ -11,7 +11,8 @@ public static class LabPolicies
 
     private static readonly HerdExpectation OnceInTheFleet = (_, _) => new RecomputeBounds(1, 1);
 
-    // On a busy machine a replica whose part of the herd comes late finds another one's fill; but one recompute for
+    // On a busy machine a replica whose part of the herd comes late finds another one's fill; but
+    // one recompute for
     // all of them would mean that the herd was none.
     private static readonly HerdExpectation OncePerReplica =
         (_, replicas) => new RecomputeBounds(Math.Min(2, replicas), replicas);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CacheFleet.LoadTests.Scenarios;
 
-/// <summary>The order of requirement ids: by letter, then by number, so that A2 comes before A10.</summary>
+/// <summary>
+/// The order of requirement ids: by letter, then by number, so that A2 comes before A10.
+/// </summary>
 public sealed class RequirementOrder : IComparer<string>
 {
     public static RequirementOrder Instance { get; } = new();

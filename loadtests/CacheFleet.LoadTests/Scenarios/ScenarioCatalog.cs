@@ -13,7 +13,9 @@ using CacheFleet.LoadTests.Scenarios.WriteBehind;
 
 namespace CacheFleet.LoadTests.Scenarios;
 
-/// <summary>The scenarios that a program offers, by name and by the requirements that they prove.</summary>
+/// <summary>
+/// The scenarios that a program offers, by name and by the requirements that they prove.
+/// </summary>
 public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
 {
     /// <summary>Those that reach the fleet over HTTP only.</summary>

@@ -1,6 +1,8 @@
 namespace CacheFleet.Protocol.Node.Keeping;
 
-/// <summary>The store behind the cache: in memory, with the time that a trip to a database takes.</summary>
+/// <summary>
+/// The store behind the cache: in memory, with the time that a trip to a database takes.
+/// </summary>
 internal sealed class Backend(TimeSpan delay, int seed, TimeProvider clock)
 {
     private readonly Dictionary<string, Row> _rows = [];
@@ -13,7 +15,9 @@ internal sealed class Backend(TimeSpan delay, int seed, TimeProvider clock)
 
     public long Writes => Interlocked.Read(ref _writes);
 
-    /// <summary>The row as it was at some instant between the call and the answer; null if none.</summary>
+    /// <summary>
+    /// The row as it was at some instant between the call and the answer; null if none.
+    /// </summary>
     public async ValueTask<Row?> ReadAsync(string key, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _reads);

@@ -11,5 +11,7 @@ internal sealed record Row(JsonNode? Value, long Version)
     public static JsonNode? Decode(ReadOnlyMemory<byte> bytes) => JsonNode.Parse(bytes.Span);
 }
 
-/// <summary>The new value for the one that is there (null: none); throws to leave it as it is.</summary>
+/// <summary>
+/// The new value for the one that is there (null: none); throws to leave it as it is.
+/// </summary>
 internal delegate JsonNode? Change(Row? row);

@@ -28,7 +28,9 @@ internal sealed class WriteBuffer
         }
     }
 
-    /// <summary>Throws <see cref="ErrorCode.TemporarilyUnavailable"/> when it is full: back-pressure.</summary>
+    /// <summary>
+    /// Throws <see cref="ErrorCode.TemporarilyUnavailable"/> when it is full: back-pressure.
+    /// </summary>
     public void Put(string key, JsonNode? value)
     {
         lock (_gate)

@@ -1,6 +1,8 @@
 namespace CacheFleet.Protocol.Node.Messages;
 
-/// <summary>Maelstrom's error codes. Below 20 except 10, 12, 14 the outcome may be indefinite.</summary>
+/// <summary>
+/// Maelstrom's error codes. Below 20 except 10, 12, 14 the outcome may be indefinite.
+/// </summary>
 internal enum ErrorCode
 {
     NotSupported = 10,

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace CacheFleet.Protocol.Node.Messages;
 
-/// <summary>One reply; its <c>msg_id</c> is given when it is written, in the order of the output.</summary>
+/// <summary>
+/// One reply; its <c>msg_id</c> is given when it is written, in the order of the output.
+/// </summary>
 internal sealed record Reply(string Destination, string Type, long? InReplyTo, JsonObject? Rest = null)
 {
     private static readonly JsonWriterOptions Compact =

@@ -51,7 +51,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a body under a message id of its own and waits for the reply's body.</summary>
+    /// <summary>
+    /// Sends a body under a message id of its own and waits for the reply's body.
+    /// </summary>
     public async Task<JsonObject> AskAsync(JsonObject body)
     {
         var id = Interlocked.Increment(ref _lastId);

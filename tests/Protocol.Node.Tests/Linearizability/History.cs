@@ -1,6 +1,8 @@
 namespace CacheFleet.Protocol.Node.Tests.Linearizability;
 
-/// <summary>What clients did to keys, with the instants at which each call left and returned.</summary>
+/// <summary>
+/// What clients did to keys, with the instants at which each call left and returned.
+/// </summary>
 internal sealed class History
 {
     private readonly Lock _gate = new();
@@ -23,7 +25,9 @@ internal sealed class History
 
     public ILookup<int, Entry> ByKey => _entries.ToLookup(entry => entry.Key);
 
-    /// <summary>Reads that answered a value whose overwriting had returned before they were called.</summary>
+    /// <summary>
+    /// Reads that answered a value whose overwriting had returned before they were called.
+    /// </summary>
     public int StaleReads() => ByKey.Sum(key => StaleReadsOf([.. key.OrderBy(entry => entry.Called)]));
 
     private static int StaleReadsOf(List<Entry> entries)
@@ -40,7 +44,9 @@ internal readonly record struct Pending(int Key, long At);
 
 internal sealed record Entry(int Key, long Called, long Returned, Operation Operation);
 
-/// <summary>An operation on a register, with its outcome. A register begins without a value.</summary>
+/// <summary>
+/// An operation on a register, with its outcome. A register begins without a value.
+/// </summary>
 internal abstract record Operation
 {
     /// <summary>What it leaves behind, if it writes.</summary>

@@ -48,7 +48,13 @@ public sealed class AbsentRowsScenario : LocalScenario
             context.Knobs.Seed, ct,
             new EntryPolicy { Name = new PolicyName(Plain), TimeToLive = life },
             new EntryPolicy { Name = new PolicyName(Remembered), TimeToLive = life, AbsentFor = Ttl.Seconds(30) },
-            new EntryPolicy { Name = new PolicyName(Lease), TimeToLive = life, Guard = FillGuard.Lease, SingleFlight = true },
+            new EntryPolicy
+            {
+                Name = new PolicyName(Lease),
+                TimeToLive = life,
+                Guard = FillGuard.Lease,
+                SingleFlight = true,
+            },
             new EntryPolicy { Name = new PolicyName(XFetch), TimeToLive = life, Beta = 1 });
         var herd = context.Knobs.Whole(Herd);
         Show(context, "absent rows", 0, 3, "parts");
@@ -118,7 +124,8 @@ public sealed class AbsentRowsScenario : LocalScenario
                 Judging.Exactly("B12", $"{shared.Name}: the error reaches every reader", herd, shared.Errors ?? 0),
                 Judging.AtMost("B12", $"{shared.Name}: loads of the herd", herd / 10.0, shared.Loads),
                 Judging.AtLeast("B12", $"{alone.Name}: loads of the herd", herd * 0.9, alone.Loads),
-                Judging.Exactly("B12", $"{shared.Name}: loads after, for the error is not kept", 1, shared.LoadsAfter ?? 0),
+                Judging.Exactly(
+                    "B12", $"{shared.Name}: loads after, for the error is not kept", 1, shared.LoadsAfter ?? 0),
                 Judging.AtLeast("B12", $"{early.Name}: loads of the herd", herd * 0.9, early.Loads),
                 Judging.Exactly("B12", $"{leased.Name}: loads of the herd", 1, leased.Loads),
             ],
@@ -127,8 +134,10 @@ public sealed class AbsentRowsScenario : LocalScenario
             Proofs =
             [
                 new("B12", "loads: absent rows; a failing load; a cold key",
-                    Invariant($"{plain.Loads:N0} of {plain.Reads:N0} reads; {alone.Loads} of {herd}; {early.Loads} of {herd} (XFetch)"),
-                    Invariant($"{remembered.Loads} of {remembered.Reads:N0}; {shared.Loads}, with {shared.Errors} of {herd} told; {leased.Loads}")),
+                    Invariant($"{plain.Loads:N0} of {plain.Reads:N0} reads; {alone.Loads} of {herd}; ")
+                        + Invariant($"{early.Loads} of {herd} (XFetch)"),
+                    Invariant($"{remembered.Loads} of {remembered.Reads:N0}; {shared.Loads}, with {shared.Errors} ")
+                        + Invariant($"of {herd} told; {leased.Loads}")),
             ],
         };
     }

@@ -97,8 +97,12 @@ public sealed class EarlyScenario : LocalScenario
         ],
         [OriginRate.Draw("Origin loads", [(before.Policy, before.Rate), (after.Policy, after.Rate)])])
     {
-        Notes = [Invariant($"{Keys} keys, {ReadsPerSecond:N0} reads a second over {ShelfFleet.Size} caches, a recompute ")
-            + Invariant($"takes {OriginDelay.TotalMilliseconds:0} ms, entries live {Life.Span.TotalSeconds:0} s less up to half.")],
+        Notes =
+        [
+            Invariant($"{Keys} keys, {ReadsPerSecond:N0} reads a second over {ShelfFleet.Size} caches, ")
+                + Invariant($"a recompute takes {OriginDelay.TotalMilliseconds:0} ms, ")
+                + Invariant($"entries live {Life.Span.TotalSeconds:0} s less up to half."),
+        ],
         Proofs = [new("A12", "misses at expiry; peak and σ of loads per 100 ms", Figures(before), Figures(after))],
     };
 

@@ -37,7 +37,8 @@ internal static class ExpiryReport
             [
                 .. storms.Select(storm => Judging.None("A6", $"{storm.Policy}: errors", storm.Pages.Failed)),
                 Judging.AtLeast("A5", "plain: peak of the storm, of all keys", 0.1, plain.Rate.Peak / (double)keys),
-                Judging.AtLeast("A6", "jitter+single-flight: peak lower by the factor", LeastFactor, Factor(plain, both)),
+                Judging.AtLeast(
+                    "A6", "jitter+single-flight: peak lower by the factor", LeastFactor, Factor(plain, both)),
                 Judging.AtLeast("B9", "jitter: peak of a cold batch lower by the factor",
                     LeastFactorOfJitter, Factor(plain, jitter)),
                 Judging.AtLeast("B9", "jitter: share of the hot key's loads that is left",
@@ -51,7 +52,8 @@ internal static class ExpiryReport
             Notes =
             [
                 Invariant($"{keys:N0} keys with a time to live of {life.TotalSeconds:0.#} s are warmed by one batch; ")
-                    + Invariant($"users then read 600 pages of ten random keys a second over {ShelfFleet.Size} caches."),
+                    + "users then read 600 pages of ten random keys a second "
+                    + Invariant($"over {ShelfFleet.Size} caches."),
                 Invariant($"Hot key: a herd of {HotKey.Herd} at each of {HotKey.Expiries} expiries."),
             ],
             Proofs =

@@ -7,7 +7,9 @@ using CacheFleet.LoadTests.Scenarios;
 
 namespace CacheFleet.Lab.Scenarios.Expiry;
 
-/// <summary>A5, A6, B9: keys that were warmed together expire together, unless jitter spreads them.</summary>
+/// <summary>
+/// A5, A6, B9: keys that were warmed together expire together, unless jitter spreads them.
+/// </summary>
 public sealed class ExpiryScenario : LocalScenario
 {
     private const int PagesPerSecond = 600;
@@ -61,7 +63,8 @@ public sealed class ExpiryScenario : LocalScenario
         var (keys, during) = (context.Knobs.Whole(Keys), context.Knobs.Time(Life) + After);
         Show(context, policy, 0, 1, "storms");
         await fleet.FlushAsync(ct);
-        // Without the delay, and once before so that connections are open: the batch itself must be quick.
+        // Without the delay, and once before so that connections are open: the batch itself must be
+        // quick.
         fleet.Origin.Delay = TimeSpan.Zero;
         for (var round = 0; round < 2; round++)
         {

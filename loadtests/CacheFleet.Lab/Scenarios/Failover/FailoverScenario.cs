@@ -57,7 +57,8 @@ public sealed class FailoverScenario : LocalScenario
         trio.Replica.Process.Stop();
         using (var first = await trio.Primary.OpenAsync(ct))
         {
-            // What is under way to a stopped replica lies in its socket, and it would read that first: cut.
+            // What is under way to a stopped replica lies in its socket, and it would read that
+            // first: cut.
             await first.AskAsync("CLIENT", "KILL", "TYPE", "replica");
             var granted = await first.AskAsync("SET", "lock", "first", "NX", "PX", "60000") is "OK";
             var isKept = !withWait || await first.AskAsync("WAIT", "1", "100") is >= 1L;

@@ -15,7 +15,8 @@ public sealed class RedlockScenario : LocalScenario
     // Each side of the partition reaches three; the node in the middle is on both.
     private const int Middle = 2;
 
-    private static readonly Knob Rounds = new("--redlock-rounds", "rounds with a restarted node and as many without", 20, 2, 200);
+    private static readonly Knob Rounds = 
+        new("--redlock-rounds", "rounds with a restarted node and as many without", 20, 2, 200);
 
     public override string Name => "redlock";
 
@@ -42,7 +43,8 @@ public sealed class RedlockScenario : LocalScenario
         return Arrangement.Report(
             forgetting, lasting,
             "The partition is that each holder reaches three of the five; it asks no others. The restarted node has no "
-            + "persistence: with fsync on every write, or a restart delayed by the lock's time to live, it would not forget.");
+            + "persistence: with fsync on every write, or a restart delayed by the lock's time to live, it "
+            + "would not forget.");
     }
 
     private async Task<Arrangement> RunAsync(
@@ -72,7 +74,8 @@ public sealed class RedlockScenario : LocalScenario
         return await Round.WriteAsync(rig.Rows, row, holders, ct);
     }
 
-    // Redlock's step: the same key on every node that can be reached; a majority of all five decides.
+    // Redlock's step: the same key on every node that can be reached; a majority of all five
+    // decides.
     private static async Task<bool> LockAsync(
         IReadOnlyList<RedisNode> reached, long row, string holder, CancellationToken ct)
     {

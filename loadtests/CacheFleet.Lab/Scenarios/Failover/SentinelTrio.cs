@@ -32,7 +32,8 @@ internal sealed class SentinelTrio : IAsyncDisposable
             var sentinel = await RedisNode.StartSentinelAsync(place, primary, DownAfter, ct);
             using (var client = await sentinel.OpenAsync(ct))
             {
-                await UntilAsync(async () => await client.AskAsync("SENTINEL", "REPLICAS", "lab") is object[] { Length: 1 },
+                await UntilAsync(
+                    async () => await client.AskAsync("SENTINEL", "REPLICAS", "lab") is object[] { Length: 1 },
                     "Sentinel knows the replica", ct);
             }
             return new SentinelTrio(place, primary, replica, sentinel);

@@ -9,7 +9,9 @@ internal readonly record struct Meaning(int Category, string Sort, int Page)
     public int Answer => (Category * 1000) + (Array.IndexOf(Links.Sorts, Sort) * 100) + Page;
 }
 
-/// <summary>Makes the links that people follow: popular pages often, each spelt in its own way.</summary>
+/// <summary>
+/// Makes the links that people follow: popular pages often, each spelt in its own way.
+/// </summary>
 internal sealed class Links(int seed)
 {
     public static readonly string[] Sorts = ["id", "name", "price", "-price"];

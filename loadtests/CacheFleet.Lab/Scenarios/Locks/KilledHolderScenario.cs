@@ -4,6 +4,7 @@ using CacheFleet.Caching.Locking;
 using CacheFleet.Lab.Holding;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Scenarios;
+using LabLocks = CacheFleet.Lab.Holding.Locks;
 using static System.FormattableString;
 
 namespace CacheFleet.Lab.Scenarios.Locks;
@@ -71,7 +72,7 @@ public sealed class KilledHolderScenario : LocalScenario
 
     private static async Task<long> WaitAsync(LockRig rig, long row, CancellationToken ct)
     {
-        await using var lease = await rig.Lock.AcquireAsync(CacheFleet.Lab.Holding.Locks.Key(row), cancellationToken: ct);
+        await using var lease = await rig.Lock.AcquireAsync(LabLocks.Key(row), cancellationToken: ct);
         return Stopwatch.GetTimestamp();
     }
 
@@ -81,7 +82,7 @@ public sealed class KilledHolderScenario : LocalScenario
         using var client = await rig.Redis.OpenAsync(ct);
         do
         {
-            if (await client.AskAsync("SET", CacheFleet.Lab.Holding.Locks.Naive(row), "mine", "NX") is "OK") return true;
+            if (await client.AskAsync("SET", LabLocks.Naive(row), "mine", "NX") is "OK") return true;
             await Task.Delay(50, ct);
         }
         while (Stopwatch.GetElapsedTime(since) < during);
@@ -102,8 +103,12 @@ public sealed class KilledHolderScenario : LocalScenario
             ],
             [Draw(trials)])
         {
-            Notes = [Invariant($"{Waiters} wait at each kill. The lock lives for {life.TotalSeconds:0.#} s and is renewed ")
-                + Invariant($"at a third of that; the lock without an end is tried for twice as long as the other took.")],
+            Notes =
+            [
+                Invariant($"{Waiters} wait at each kill. The lock lives for {life.TotalSeconds:0.#} s and is ")
+                    + "renewed at a third of that; the lock without an end is tried for twice as long "
+                    + "as the other took.",
+            ],
             Proofs =
             [
                 new("B5", "kills after which waiters go on; longest wait",

@@ -5,6 +5,7 @@ using CacheFleet.Lab.Holding;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Scenarios;
 using CacheFleet.LoadTests.Statistics;
+using LabLocks = CacheFleet.Lab.Holding.Locks;
 using static System.FormattableString;
 
 namespace CacheFleet.Lab.Scenarios.Locks;
@@ -63,7 +64,7 @@ public sealed class PausedHolderScenario : LocalScenario
         await using var holder = await Holder.StartAsync(rig, row, ct);
         holder.Process.Stop();
         var tokens = new FencingTokenSource(rig.Database, new OutboxSchema(GuardedRows.Schema));
-        await using (var lease = await rig.Lock.AcquireAsync(CacheFleet.Lab.Holding.Locks.Key(row), cancellationToken: ct))
+        await using (var lease = await rig.Lock.AcquireAsync(LabLocks.Key(row), cancellationToken: ct))
         {
             var token = await tokens.DrawAsync(lease, ct);
             await rig.Rows.WriteAsync(row, Newer, token);

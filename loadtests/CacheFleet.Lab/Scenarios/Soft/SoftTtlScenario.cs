@@ -15,7 +15,8 @@ public sealed class SoftTtlScenario : LocalScenario
     // A hit takes less than a millisecond, and the scheduler of a busy machine more than that.
     private const double ScheduleMs = 15;
 
-    private static readonly Knob During = Knob.Time("--soft-during", "how long is read while the origin works", 8, 3, 120);
+    private static readonly Knob During = 
+        Knob.Time("--soft-during", "how long is read while the origin works", 8, 3, 120);
     private static readonly TimeSpan Recompute = TimeSpan.FromMilliseconds(200);
 
     private static readonly Column[] Columns =
@@ -53,7 +54,8 @@ public sealed class SoftTtlScenario : LocalScenario
             new OpenLoad(policy, ReadsPerSecond, async () =>
             {
                 var answer = await fleet.ReadAsync(SoftPolicies.Key, policy, ct);
-                if (answer.Outcome == ReadOutcome.Stale && policy == SoftPolicies.Soft) Interlocked.Increment(ref stale);
+                if (answer.Outcome == ReadOutcome.Stale && policy == SoftPolicies.Soft)
+                    Interlocked.Increment(ref stale);
                 return null;
             }))]);
         Show(context, "the origin is down", 1, 2, "phases");
@@ -93,7 +95,8 @@ public sealed class SoftTtlScenario : LocalScenario
             [
                 Invariant($"A recompute takes {Recompute.TotalMilliseconds:0} ms; {ReadsPerSecond} reads of one key a ")
                     + Invariant($"second under each policy. Soft after {SoftPolicies.HardLife.Span.TotalSeconds} s, ")
-                    + Invariant($"hard after {end.TotalSeconds} s; '{SoftPolicies.Warm}' never ends and shows what a hit costs."),
+                    + Invariant($"hard after {end.TotalSeconds} s; '{SoftPolicies.Warm}' never ends and ")
+                    + "shows what a hit costs.",
             ],
             Proofs =
             [

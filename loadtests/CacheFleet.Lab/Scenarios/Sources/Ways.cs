@@ -53,7 +53,8 @@ internal static class Ways
         return await IsStaleAsync(fleet, SourcePolicies.Guarded, Text(id), version, ct);
     }
 
-    // The cache is given the row as the transaction would leave it; then the transaction is rolled back.
+    // The cache is given the row as the transaction would leave it; then the transaction is rolled
+    // back.
     private static async Task<bool> WrittenFirstAsync(
         ShelfFleet fleet, long id, bool cacheFirst, CancellationToken ct)
     {

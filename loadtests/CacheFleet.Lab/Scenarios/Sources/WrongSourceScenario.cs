@@ -49,7 +49,8 @@ public sealed class WrongSourceScenario : LocalScenario
                 if (await way.Trial(trial + 1, ct)) wrong++;
             }
             measured.Add(new Measured(
-                way, new Proportion(wrong, context.Knobs.Whole(Trials)), reasons.Refused(SourcePolicies.Guarded) - refused));
+                way, new Proportion(wrong, context.Knobs.Whole(Trials)),
+                reasons.Refused(SourcePolicies.Guarded) - refused));
         }
         return Report(measured);
     }
@@ -60,11 +61,13 @@ public sealed class WrongSourceScenario : LocalScenario
         Notes =
         [
             Invariant($"The replica streams from the primary and applies each commit ")
-                + Invariant($"{LaggingReplica.Behind.TotalMilliseconds:0} ms late; reads are judged after it has caught up."),
+                + Invariant($"{LaggingReplica.Behind.TotalMilliseconds:0} ms late; ")
+                + "reads are judged after it has caught up.",
         ],
         Proofs =
         [
-            new("A13", "trials that leave what the database does not have", Figures(measured, false), Figures(measured, true)),
+            new("A13", "trials that leave what the database does not have",
+                Figures(measured, false), Figures(measured, true)),
         ],
     };
 

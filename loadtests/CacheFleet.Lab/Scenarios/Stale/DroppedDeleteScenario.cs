@@ -19,7 +19,8 @@ public sealed class DroppedDeleteScenario : LocalScenario
         IsWhole = false,
     };
 
-    private static readonly Knob Life = Knob.Time("--drop-life", "time to live of the entries that have one", 2, 0.5, 30);
+    private static readonly Knob Life = 
+        Knob.Time("--drop-life", "time to live of the entries that have one", 2, 0.5, 30);
     private static readonly Knob During = Knob.Time("--drop-during", "how long is written and read", 8, 2, 120);
 
     // An entry's life begins when its load ends; and this machine has other work.
@@ -66,7 +67,8 @@ public sealed class DroppedDeleteScenario : LocalScenario
             context.Knobs.Time(During), ct,
             new OpenLoad("writes", WritesPerSecond, async () =>
             {
-                if (await WriteAsync(fleet, floors, random, context.Knobs.Of(Share))) Interlocked.Increment(ref dropped);
+                if (await WriteAsync(fleet, floors, random, context.Knobs.Of(Share)))
+                    Interlocked.Increment(ref dropped);
                 return null;
             }),
             new OpenLoad("reads", ReadsPerSecond, async () =>

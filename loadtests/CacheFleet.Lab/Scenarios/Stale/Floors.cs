@@ -54,7 +54,8 @@ internal sealed class Floors
             if (version >= read.Floor) return;
             tally.Stale++;
             if (atEnd) tally.StaleAtEnd++;
-            // Stale since the first write that the answer does not know; writers of a key may overtake each other.
+            // Stale since the first write that the answer does not know; writers of a key may
+            // overtake each other.
             var since = Enumerable.Range(1, (int)(read.Floor - version))
                 .Select(n => _acknowledged.GetValueOrDefault((read.Key, version + n), read.At)).Min();
             var stale = Stopwatch.GetElapsedTime(since, read.At);
