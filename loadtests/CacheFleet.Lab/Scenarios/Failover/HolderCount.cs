@@ -42,7 +42,7 @@ internal sealed record Arrangement(string Name, IReadOnlyList<Round> Rounds)
         new("doubleRate", "rate", "of all rounds", "0.#%"),
         new("doubleRateLow", "from", "lower end of the 95 % interval", "0.#%"),
         new("doubleRateHigh", "to", "upper end (all or none: rule of three)", "0.#%"),
-        new("corruptedUnfenced", "corrupted, lock alone", 
+        new("corruptedUnfenced", "corrupted, lock alone",
             "rows that ended with the earlier holder's late value", "#,0"),
         new("corruptedFenced", "corrupted, fenced", "the same where the row checks the token", "#,0"),
         new("lateWritesRefused", "late writes refused", "writes that the row refused", "#,0"),

@@ -15,7 +15,7 @@ public sealed class RedlockScenario : LocalScenario
     // Each side of the partition reaches three; the node in the middle is on both.
     private const int Middle = 2;
 
-    private static readonly Knob Rounds = 
+    private static readonly Knob Rounds =
         new("--redlock-rounds", "rounds with a restarted node and as many without", 20, 2, 200);
 
     public override string Name => "redlock";

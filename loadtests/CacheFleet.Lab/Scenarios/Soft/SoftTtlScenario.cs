@@ -15,7 +15,7 @@ public sealed class SoftTtlScenario : LocalScenario
     // A hit takes less than a millisecond, and the scheduler of a busy machine more than that.
     private const double ScheduleMs = 15;
 
-    private static readonly Knob During = 
+    private static readonly Knob During =
         Knob.Time("--soft-during", "how long is read while the origin works", 8, 3, 120);
     private static readonly TimeSpan Recompute = TimeSpan.FromMilliseconds(200);
 

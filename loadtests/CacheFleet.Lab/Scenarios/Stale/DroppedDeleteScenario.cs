@@ -19,7 +19,7 @@ public sealed class DroppedDeleteScenario : LocalScenario
         IsWhole = false,
     };
 
-    private static readonly Knob Life = 
+    private static readonly Knob Life =
         Knob.Time("--drop-life", "time to live of the entries that have one", 2, 0.5, 30);
     private static readonly Knob During = Knob.Time("--drop-during", "how long is written and read", 8, 2, 120);
 
