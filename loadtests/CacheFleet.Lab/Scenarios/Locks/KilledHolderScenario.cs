@@ -4,8 +4,8 @@ using CacheFleet.Caching.Locking;
 using CacheFleet.Lab.Holding;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Scenarios;
-using LabLocks = CacheFleet.Lab.Holding.Locks;
 using static System.FormattableString;
+using LabLocks = CacheFleet.Lab.Holding.Locks;
 
 namespace CacheFleet.Lab.Scenarios.Locks;
 

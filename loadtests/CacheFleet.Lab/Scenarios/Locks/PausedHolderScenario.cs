@@ -5,8 +5,8 @@ using CacheFleet.Lab.Holding;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Scenarios;
 using CacheFleet.LoadTests.Statistics;
-using LabLocks = CacheFleet.Lab.Holding.Locks;
 using static System.FormattableString;
+using LabLocks = CacheFleet.Lab.Holding.Locks;
 
 namespace CacheFleet.Lab.Scenarios.Locks;
 
