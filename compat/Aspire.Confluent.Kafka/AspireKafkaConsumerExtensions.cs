@@ -32,7 +32,9 @@ public static class AspireKafkaConsumerExtensions
         Add<TKey, TValue>(
             builder, connectionName, null, configureSettings, Ignoring(configureBuilder));
 
-    /// <summary>Registers a consumer and configures its settings and, with services, its builder.</summary>
+    /// <summary>
+    /// Registers a consumer and configures its settings and, with services, its builder.
+    /// </summary>
     public static void AddKafkaConsumer<TKey, TValue>(
         this IHostApplicationBuilder builder,
         string connectionName,

@@ -32,7 +32,9 @@ public static class AspireKafkaProducerExtensions
         Add<TKey, TValue>(
             builder, connectionName, null, configureSettings, Ignoring(configureBuilder));
 
-    /// <summary>Registers a producer and configures its settings and, with services, its builder.</summary>
+    /// <summary>
+    /// Registers a producer and configures its settings and, with services, its builder.
+    /// </summary>
     public static void AddKafkaProducer<TKey, TValue>(
         this IHostApplicationBuilder builder,
         string connectionName,

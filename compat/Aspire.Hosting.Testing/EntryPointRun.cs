@@ -54,7 +54,8 @@ internal sealed class EntryPointRun(
 
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {
-        // One that is there already is told on the test's thread, so whose event it is shows only at the event.
+        // One that is there already is told on the test's thread, so whose event it is shows only
+        // at the event.
         if (value.Name == "Aspire.Hosting")
             _subscriptions.Add(value.Subscribe(this));
     }

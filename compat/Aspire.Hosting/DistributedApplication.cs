@@ -87,7 +87,8 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
-        // Whoever still waits for the end of the application, as a test's entry point does, goes on.
+        // Whoever still waits for the end of the application, as a test's entry point does, goes
+        // on.
         if (!_isDisposed)
             Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         _isDisposed = true;

@@ -15,7 +15,8 @@ namespace Aspire.Hosting;
 
 public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 {
-    // Aspire.Hosting.Testing listens to these four names; so does anyone who does with the real package.
+    // Aspire.Hosting.Testing listens to these four names; so does anyone who does with the real
+    // package.
     private static readonly DiagnosticListener Diagnostics = new("Aspire.Hosting");
 
     private readonly HostApplicationBuilder _host;
@@ -94,7 +95,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     {
         _host.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         _host.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
-        // A check that fails while its resource comes up is the normal case; the dashboard shows it.
+        // A check that fails while its resource comes up is the normal case; the dashboard shows
+        // it.
         _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         Configuration["AppHost:Directory"] = AppHostDirectory;
         Configuration["AppHost:DashboardApplicationName"]
@@ -113,7 +115,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<ApplicationOrchestrator>();
         Services.AddSingleton<IResourceLifecycle>(
             services => services.GetRequiredService<ApplicationOrchestrator>());
-        // In this order: the orchestrator's start waits for resources that the health service finds well.
+        // In this order: the orchestrator's start waits for resources that the health service finds
+        // well.
         Services.AddHostedService<ResourceHealthService>();
         Services.AddHostedService<OrchestratorHostService>();
     }

@@ -11,7 +11,9 @@ public static class AspireRedisExtensions
 {
     private const string Section = "Aspire:StackExchange:Redis";
 
-    /// <summary>Registers <see cref="IConnectionMultiplexer"/> for a connection string's name.</summary>
+    /// <summary>
+    /// Registers <see cref="IConnectionMultiplexer"/> for a connection string's name.
+    /// </summary>
     public static void AddRedisClient(
         this IHostApplicationBuilder builder,
         string connectionName,

@@ -12,6 +12,8 @@ public sealed class StackExchangeRedisSettings
     /// <summary>Leaves out tracing. The stand-in traces nothing either way.</summary>
     public bool DisableTracing { get; set; }
 
-    /// <summary>Leaves the connection closed until it is first asked for. False by default.</summary>
+    /// <summary>
+    /// Leaves the connection closed until it is first asked for. False by default.
+    /// </summary>
     public bool DisableAutoActivation { get; set; }
 }

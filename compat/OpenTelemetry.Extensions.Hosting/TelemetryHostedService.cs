@@ -6,7 +6,9 @@ using OpenTelemetry.Trace;
 
 namespace OpenTelemetry.Extensions.Hosting.Implementation;
 
-/// <summary>Builds the providers when the host starts; the container disposes (flushes) them.</summary>
+/// <summary>
+/// Builds the providers when the host starts; the container disposes (flushes) them.
+/// </summary>
 internal sealed class TelemetryHostedService(IServiceProvider services) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

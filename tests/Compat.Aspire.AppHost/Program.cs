@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 
-// A small fleet with one of each: a one-shot, replicas behind a balancer, a client. Also run as a process of
+// A small fleet with one of each: a one-shot, replicas behind a balancer, a client. Also run as a
+// process of
 // its own, to be killed.
 var builder = DistributedApplication.CreateBuilder(args);
 if (builder.Configuration["Port"] is { } port)

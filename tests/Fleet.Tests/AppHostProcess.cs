@@ -42,7 +42,9 @@ internal sealed class AppHostProcess : IDisposable
 
     public int Pid => _process.Id;
 
-    /// <summary>Stands in the environment of everything that this AppHost starts, and of nothing else.</summary>
+    /// <summary>
+    /// Stands in the environment of everything that this AppHost starts, and of nothing else.
+    /// </summary>
     public string Mark { get; } = $"CACHEFLEET_TEST_MARK={Path.GetRandomFileName()}";
 
     // The tests are built beside it, in the same configuration.

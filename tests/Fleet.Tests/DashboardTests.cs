@@ -35,7 +35,8 @@ public sealed class DashboardTests
         if (Shots is not null) await DrawHerdsAsync(page, host.Dashboard, lab, instances);
     }
 
-    // Some herds, the unguarded policy beside single-flight, so that the graph has something to show.
+    // Some herds, the unguarded policy beside single-flight, so that the graph has something to
+    // show.
     private static async Task DrawHerdsAsync(
         IPage page, Uri dashboard, LabClient lab, IReadOnlyList<Instance> instances)
     {

@@ -2,15 +2,19 @@ using CacheFleet.Testing;
 
 namespace CacheFleet.Fleet.Tests;
 
-/// <summary>A replica dies, then the fleet; what must go on goes on, and nothing is left behind.</summary>
+/// <summary>
+/// A replica dies, then the fleet; what must go on goes on, and nothing is left behind.
+/// </summary>
 public sealed class EndOfTheFleetTests
 {
-    // Three replicas, the worker, four servers, the dashboard: a mark that finds fewer finds nothing.
+    // Three replicas, the worker, four servers, the dashboard: a mark that finds fewer finds
+    // nothing.
     private const int AtLeast = 9;
 
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
-    // The orchestrator itself tidies up last and, after a SIGKILL of its parent, takes its time for that.
+    // The orchestrator itself tidies up last and, after a SIGKILL of its parent, takes its time for
+    // that.
     private static readonly TimeSpan OrchestratorEndsWithin = TimeSpan.FromSeconds(30);
 
     [Fact]

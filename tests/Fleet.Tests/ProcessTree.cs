@@ -9,7 +9,9 @@ namespace CacheFleet.Fleet.Tests;
 /// </summary>
 internal static class ProcessTree
 {
-    /// <summary>Everybody whose environment holds the mark, with his pid and command line.</summary>
+    /// <summary>
+    /// Everybody whose environment holds the mark, with his pid and command line.
+    /// </summary>
     public static IReadOnlyList<string> Marked(string mark) =>
     [
         .. Directory.EnumerateDirectories("/proc")

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace CacheFleet.Fleet.Tests;
 
-/// <summary>The real AppHost inside the test's process, on free ports, without a dashboard.</summary>
+/// <summary>
+/// The real AppHost inside the test's process, on free ports, without a dashboard.
+/// </summary>
 public sealed class RunningFleet : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);

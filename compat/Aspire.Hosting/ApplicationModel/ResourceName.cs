@@ -1,6 +1,8 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>The rule that the real package applies to names, because DCP and DNS demand it.</summary>
+/// <summary>
+/// The rule that the real package applies to names, because DCP and DNS demand it.
+/// </summary>
 internal static class ResourceName
 {
     private const int Longest = 64;

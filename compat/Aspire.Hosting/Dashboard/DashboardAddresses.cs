@@ -40,7 +40,9 @@ internal sealed record DashboardAddresses(Uri Page, Uri OtlpGrpc, Uri OtlpHttp, 
                     + $"stop what listens there, or set {key} to another address (it is {address}).");
     }
 
-    /// <summary>Lets everything that reads the configuration see the ports that were found free.</summary>
+    /// <summary>
+    /// Lets everything that reads the configuration see the ports that were found free.
+    /// </summary>
     public void WriteTo(IConfiguration configuration)
     {
         foreach (var (_, address, key) in All())

@@ -23,7 +23,9 @@ internal sealed partial class DashboardRunner(
     private Task _announcing = Task.CompletedTask;
     private DashboardAddresses? _addresses;
 
-    /// <summary>Nothing is started yet: a taken port or a missing program ends the whole start here.</summary>
+    /// <summary>
+    /// Nothing is started yet: a taken port or a missing program ends the whole start here.
+    /// </summary>
     public void Prepare()
     {
         if (options.DisableDashboard) return;

@@ -3,7 +3,9 @@ using Aspire.Hosting.Dashboard.Wire;
 
 namespace Aspire.Hosting.Dashboard;
 
-/// <summary>The methods of aspire.v1.DashboardService: what the dashboard sees of the host and may do to it.</summary>
+/// <summary>
+/// The methods of aspire.v1.DashboardService: what the dashboard sees of the host and may do to it.
+/// </summary>
 internal sealed class DashboardService(
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
@@ -32,7 +34,8 @@ internal sealed class DashboardService(
             .ConfigureAwait(false);
     }
 
-    // The changes that have gathered while the last batch was on its way go out together, the newest of
+    // The changes that have gathered while the last batch was on its way go out together, the
+    // newest of
     // each instance only: a slow dashboard skips states, it does not fall behind.
     private async Task WatchResourcesAsync(GrpcCall call)
     {
@@ -99,7 +102,8 @@ internal sealed class DashboardService(
         await call.WriteAsync(CommandMessage.From(result)).ConfigureAwait(false);
     }
 
-    // We never ask the user anything, but the dashboard watches for questions as long as it lives. Were this
+    // We never ask the user anything, but the dashboard watches for questions as long as it lives.
+    // Were this
     // stream to end or to fail, it would take the host for gone and connect anew for ever.
     private static async Task WatchInteractionsAsync(GrpcCall call)
     {

@@ -44,7 +44,9 @@ internal sealed class DcpClient : IDisposable
         using var answer = await _http.DeleteAsync(Url($"executables/{executable}"), cancellation);
     }
 
-    /// <summary>All executables as they are, then every change, until DCP or the caller ends it.</summary>
+    /// <summary>
+    /// All executables as they are, then every change, until DCP or the caller ends it.
+    /// </summary>
     public async IAsyncEnumerable<DcpExecutable> WatchExecutablesAsync(
         [EnumeratorCancellation] CancellationToken cancellation)
     {

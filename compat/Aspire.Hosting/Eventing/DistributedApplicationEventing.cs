@@ -4,7 +4,9 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Eventing;
 
-/// <summary>Subscribers by the event's exact type, called in the order of their subscription.</summary>
+/// <summary>
+/// Subscribers by the event's exact type, called in the order of their subscription.
+/// </summary>
 public class DistributedApplicationEventing : IDistributedApplicationEventing
 {
     private readonly ConcurrentDictionary<

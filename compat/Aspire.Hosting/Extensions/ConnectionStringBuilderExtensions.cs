@@ -38,7 +38,8 @@ public static class ConnectionStringBuilderExtensions
         return builder.AddConnectionString(name, expression.Build());
     }
 
-    // The top level only, as the real package does: what a part refers to in turn is that part's affair.
+    // The top level only, as the real package does: what a part refers to in turn is that part's
+    // affair.
     private static IEnumerable<IResource> Named(ReferenceExpression expression)
         => expression.ValueProviders.SelectMany(provider => provider switch
         {

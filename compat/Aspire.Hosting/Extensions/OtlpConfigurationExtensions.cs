@@ -6,7 +6,9 @@ namespace Aspire.Hosting;
 
 public static class OtlpConfigurationExtensions
 {
-    /// <summary>Sends the resource's telemetry to the dashboard, under the resource's own name.</summary>
+    /// <summary>
+    /// Sends the resource's telemetry to the dashboard, under the resource's own name.
+    /// </summary>
     public static IResourceBuilder<T> WithOtlpExporter<T>(this IResourceBuilder<T> builder)
         where T : IResourceWithEnvironment
         => builder.WithOtlpExporter(null);

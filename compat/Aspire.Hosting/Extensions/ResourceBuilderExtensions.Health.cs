@@ -6,7 +6,9 @@ namespace Aspire.Hosting;
 
 public static partial class ResourceBuilderExtensions
 {
-    /// <summary>Names a check that is registered with <c>builder.Services.AddHealthChecks()</c>.</summary>
+    /// <summary>
+    /// Names a check that is registered with <c>builder.Services.AddHealthChecks()</c>.
+    /// </summary>
     public static IResourceBuilder<T> WithHealthCheck<T>(
         this IResourceBuilder<T> builder, string key)
         where T : IResource

@@ -32,7 +32,9 @@ public static partial class ResourceBuilderExtensions
             });
     }
 
-    /// <summary>Injects <c>services__name__endpoint__0</c> for every endpoint of the source.</summary>
+    /// <summary>
+    /// Injects <c>services__name__endpoint__0</c> for every endpoint of the source.
+    /// </summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder,
         IResourceBuilder<IResourceWithServiceDiscovery> source)

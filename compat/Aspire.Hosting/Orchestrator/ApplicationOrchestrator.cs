@@ -29,7 +29,9 @@ internal sealed partial class ApplicationOrchestrator(
     private readonly ConcurrentDictionary<string, ResourceInstance> _byObject = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ended = new();
 
-    /// <summary>Returns when everything that starts by itself has been started (or could not be).</summary>
+    /// <summary>
+    /// Returns when everything that starts by itself has been started (or could not be).
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var processes = model.Resources.Where(HasProcess).ToArray();
@@ -96,7 +98,9 @@ internal sealed partial class ApplicationOrchestrator(
         }
     }
 
-    /// <summary>Gives all processes some seconds to end by themselves; what does not is left to DCP.</summary>
+    /// <summary>
+    /// Gives all processes some seconds to end by themselves; what does not is left to DCP.
+    /// </summary>
     public async Task StopAllAsync()
     {
         using var patience = new CancellationTokenSource(StopAllPatience);

@@ -77,7 +77,8 @@ internal sealed class EndpointAllocator(
             cancellation);
     }
 
-    // As in Aspire, random ports are for proxies: a process without one was told its port by its own arguments.
+    // As in Aspire, random ports are for proxies: a process without one was told its port by its
+    // own arguments.
     private static void AllocateDirectly(EndpointAnnotation endpoint)
     {
         var port = endpoint.Port ?? endpoint.TargetPort ?? FreePort();

@@ -5,7 +5,9 @@ using Aspire.Hosting.Dcp;
 
 namespace Aspire.Hosting.Orchestrator;
 
-/// <summary>Turns a resource, with everything that its callbacks say now, into what DCP starts.</summary>
+/// <summary>
+/// Turns a resource, with everything that its callbacks say now, into what DCP starts.
+/// </summary>
 internal sealed class ExecutableSpecs(
     ProjectOutputs outputs,
     DistributedApplicationExecutionContext execution,

@@ -38,7 +38,8 @@ internal sealed partial class OrchestratorHostService(
         if (_isStopped)
             return;
         _isStopped = true;
-        // The dashboard goes last, with DCP: whoever flushes telemetry at its end must not wait for a
+        // The dashboard goes last, with DCP: whoever flushes telemetry at its end must not wait for
+        // a
         // collector that is gone already.
         await orchestrator.StopAllAsync();
         await _stopping.CancelAsync();
@@ -46,7 +47,8 @@ internal sealed partial class OrchestratorHostService(
         await _watch;
     }
 
-    // A test that disposes the application without stopping it must not leave a fleet behind either.
+    // A test that disposes the application without stopping it must not leave a fleet behind
+    // either.
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);

@@ -33,7 +33,9 @@ internal sealed class ResourceInstance
     /// <summary>Start, stop and restart of one instance happen one after another.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
-    /// <summary>Cancelled by somebody who wants it started without waiting for its dependencies.</summary>
+    /// <summary>
+    /// Cancelled by somebody who wants it started without waiting for its dependencies.
+    /// </summary>
     public CancellationTokenSource Impatience { get; } = new();
 
     public string NextObjectName()

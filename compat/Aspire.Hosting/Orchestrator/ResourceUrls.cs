@@ -2,7 +2,9 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Orchestrator;
 
-/// <summary>The links of a resource: one per endpoint, those declared, and what the callbacks make of them.</summary>
+/// <summary>
+/// The links of a resource: one per endpoint, those declared, and what the callbacks make of them.
+/// </summary>
 internal sealed class ResourceUrls(DistributedApplicationExecutionContext execution)
 {
     public async Task CollectAsync(IResource resource, CancellationToken cancellation)

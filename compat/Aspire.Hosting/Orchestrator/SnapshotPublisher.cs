@@ -4,7 +4,9 @@ using Aspire.Hosting.Dcp;
 
 namespace Aspire.Hosting.Orchestrator;
 
-/// <summary>Tells the world how an instance is doing, in the words that the dashboard knows.</summary>
+/// <summary>
+/// Tells the world how an instance is doing, in the words that the dashboard knows.
+/// </summary>
 internal sealed class SnapshotPublisher(
     ResourceNotificationService notifications, ReadyEvents ready)
 {
@@ -34,7 +36,9 @@ internal sealed class SnapshotPublisher(
                 : snapshot.HealthReports,
         });
 
-    /// <summary>A running resource without checks is ready at once; the others when their checks say so.</summary>
+    /// <summary>
+    /// A running resource without checks is ready at once; the others when their checks say so.
+    /// </summary>
     public Task PublishAsync(ResourceInstance instance, DcpExecutable executable)
     {
         var resource = instance.Resource;

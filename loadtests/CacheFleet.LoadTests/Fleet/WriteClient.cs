@@ -4,12 +4,16 @@ using System.Net.Http.Json;
 
 namespace CacheFleet.LoadTests.Fleet;
 
-/// <summary>Writes products in all the ways that the lab offers, and shows what has arrived where.</summary>
+/// <summary>
+/// Writes products in all the ways that the lab offers, and shows what has arrived where.
+/// </summary>
 public sealed class WriteClient(FleetClient fleet)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Sets a product's price, which stands for the write; the headers say what else is asked for.</summary>
+    /// <summary>
+    /// Sets a product's price, which stands for the write; the headers say what else is asked for.
+    /// </summary>
     public async Task<WriteAnswer> PutAsync(
         Replica replica, int id, int price, CancellationToken ct, params (string Name, string Value)[] headers)
     {

@@ -15,7 +15,9 @@ internal interface IBenchmark
     Task<Findings> RunAsync(Effort effort);
 }
 
-/// <summary>How much time there is: seconds for a look, minutes for figures that are to be quoted.</summary>
+/// <summary>
+/// How much time there is: seconds for a look, minutes for figures that are to be quoted.
+/// </summary>
 internal sealed record Effort(bool Short, int Seed)
 {
     public int Rounds(int few, int many) => Short ? few : many;

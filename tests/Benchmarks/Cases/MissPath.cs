@@ -13,7 +13,8 @@ internal sealed class MissPath : IBenchmark
     private const int Counted = 2_000;
     private const double Goal = 45_000;
 
-    // Not the goal: what it is now, less what a busy machine takes. A check that always fails guards nothing.
+    // Not the goal: what it is now, less what a busy machine takes. A check that always fails
+    // guards nothing.
     private const double LeastRatio = 0.25;
 
     // Short, so that whatever else the machine does falls upon both.

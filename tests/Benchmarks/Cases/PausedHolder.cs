@@ -7,7 +7,9 @@ using CacheFleet.Testing;
 
 namespace CacheFleet.Benchmarks.Cases;
 
-/// <summary>A process is stopped in the middle of its loads, past its leases, and goes on afterwards (B6).</summary>
+/// <summary>
+/// A process is stopped in the middle of its loads, past its leases, and goes on afterwards (B6).
+/// </summary>
 internal sealed class PausedHolder : IBenchmark
 {
     private const int Keys = 10;

@@ -12,7 +12,8 @@ internal sealed class RedisHit : IBenchmark
     private const int Keys = 1_000;
     private const double Goal = 0.85;
 
-    // Not the goal: what it is now, less what a busy machine takes. A check that always fails guards nothing.
+    // Not the goal: what it is now, less what a busy machine takes. A check that always fails
+    // guards nothing.
     private const double LeastRatio = 0.4;
 
     // Short, so that whatever else the machine does falls upon both.

@@ -1,6 +1,8 @@
 namespace CacheFleet.Benchmarks.Measuring;
 
-/// <summary>Two ways to do one thing, in turns, so that the machine's moods fall upon both.</summary>
+/// <summary>
+/// Two ways to do one thing, in turns, so that the machine's moods fall upon both.
+/// </summary>
 internal sealed class Duel(ClosedLoop plain, ClosedLoop ours)
 {
     private const int WarmUps = 10;

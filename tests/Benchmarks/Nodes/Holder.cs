@@ -5,7 +5,9 @@ using CacheFleet.Testing;
 
 namespace CacheFleet.Benchmarks.Nodes;
 
-/// <summary>This program as another process that holds leases: it reads rows and waits before it fills.</summary>
+/// <summary>
+/// This program as another process that holds leases: it reads rows and waits before it fills.
+/// </summary>
 internal sealed class Holder : IAsyncDisposable
 {
     public const string Command = "hold";

@@ -4,7 +4,9 @@ namespace CacheFleet.Benchmarks.Nodes;
 
 internal static class Policies
 {
-    /// <summary>The guards that a family has by default, and no L1: the shared store is measured.</summary>
+    /// <summary>
+    /// The guards that a family has by default, and no L1: the shared store is measured.
+    /// </summary>
     public static EntryPolicy Leased { get; } = new()
     {
         Name = new PolicyName("lease"),

@@ -2,7 +2,9 @@ using CacheFleet.Caching;
 
 namespace CacheFleet.Benchmarks.Nodes;
 
-/// <summary>Nodes whose origin has one version of every row; versions are no guard here, only leases.</summary>
+/// <summary>
+/// Nodes whose origin has one version of every row; versions are no guard here, only leases.
+/// </summary>
 internal static class Versioned
 {
     public static Task<Node<string>> StartAsync(

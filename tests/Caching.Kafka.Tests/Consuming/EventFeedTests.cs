@@ -29,7 +29,8 @@ public sealed class EventFeedTests(Broker broker)
         Assert.Empty(await feed.TakeAsync(10, Short));
     }
 
-    // Mutant: offsets stored when they are read, not when they are done, lose what was in hand at a handover.
+    // Mutant: offsets stored when they are read, not when they are done, lose what was in hand at a
+    // handover.
     [Fact]
     public async Task What_was_read_and_not_done_comes_again_to_the_next_member_and_what_was_done_does_not()
     {

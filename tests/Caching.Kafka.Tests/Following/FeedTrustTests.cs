@@ -27,7 +27,8 @@ public sealed class FeedTrustTests
         Assert.True(_trust.IsTrusted);
     }
 
-    // Mutant: trusting from the beginning of time lets through what was looked up before the feed began.
+    // Mutant: trusting from the beginning of time lets through what was looked up before the feed
+    // began.
     [Fact]
     public void What_was_looked_up_before_the_feed_began_is_never_trusted()
     {
@@ -51,7 +52,8 @@ public sealed class FeedTrustTests
         Assert.Equal(long.MaxValue, _sink.DistrustedBefore);
     }
 
-    // Mutant: trusting as soon as the watermark is within the bound answers what changed while the feed was silent.
+    // Mutant: trusting as soon as the watermark is within the bound answers what changed while the
+    // feed was silent.
     [Fact]
     public void Trust_comes_back_only_with_a_mark_from_after_the_silence()
     {

@@ -4,7 +4,8 @@ namespace CacheFleet.Caching.Kafka.Tests.Publishing;
 
 public sealed class EventPublisherTests(Broker broker)
 {
-    // Mutant: a producer with several requests under way and no numbers may overtake itself at a retry.
+    // Mutant: a producer with several requests under way and no numbers may overtake itself at a
+    // retry.
     [Fact]
     public async Task Each_entrys_events_arrive_in_the_order_in_which_they_were_published()
     {
@@ -62,7 +63,8 @@ public sealed class EventPublisherTests(Broker broker)
         Assert.Contains("1 of 1 events", failure.Message);
     }
 
-    // Mutant: a publisher that does not wait for the delivery reports returns while the broker is dead.
+    // Mutant: a publisher that does not wait for the delivery reports returns while the broker is
+    // dead.
     [Fact]
     public async Task A_dead_broker_fails_the_batch_and_one_that_is_back_takes_it()
     {

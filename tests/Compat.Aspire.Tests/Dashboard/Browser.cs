@@ -2,7 +2,10 @@ using Microsoft.Playwright;
 
 namespace CacheFleet.Compat.Aspire.Tests.Dashboard;
 
-/// <summary>One page of the installed Chromium. CACHEFLEET_SHOTS names a folder for pictures of what it sees.</summary>
+/// <summary>
+/// One page of the installed Chromium. CACHEFLEET_SHOTS names a folder for pictures of what it
+/// sees.
+/// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly string? Shots = Environment.GetEnvironmentVariable("CACHEFLEET_SHOTS");

@@ -6,7 +6,9 @@ using OpenTelemetry.Resources;
 
 namespace CacheFleet.Compat.Aspire.Tests.Dashboard;
 
-/// <summary>An instance of the service <c>api</c> that has counted so many loads; once a second it says so.</summary>
+/// <summary>
+/// An instance of the service <c>api</c> that has counted so many loads; once a second it says so.
+/// </summary>
 internal sealed class CountedInstance : IDisposable
 {
     private readonly Meter _meter = new("CacheFleet");

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CacheFleet.Compat.Aspire.Tests.Dashboard;
 
-/// <summary>A host that tells of two instances of <c>api</c>, the real dashboard, and a browser before it.</summary>
+/// <summary>
+/// A host that tells of two instances of <c>api</c>, the real dashboard, and a browser before it.
+/// </summary>
 public sealed class DashboardInBrowser : IAsyncLifetime
 {
     internal List<string> Dropped { get; } = [];

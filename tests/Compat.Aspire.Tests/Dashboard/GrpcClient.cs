@@ -7,7 +7,9 @@ using Google.Protobuf;
 
 namespace CacheFleet.Compat.Aspire.Tests.Dashboard;
 
-/// <summary>A client of gRPC made of nothing but HttpClient, so that every byte of the other side is seen.</summary>
+/// <summary>
+/// A client of gRPC made of nothing but HttpClient, so that every byte of the other side is seen.
+/// </summary>
 internal sealed class GrpcClient(Uri address, string? apiKey) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address };

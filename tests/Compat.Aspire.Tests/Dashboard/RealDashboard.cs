@@ -4,7 +4,9 @@ using CacheFleet.Testing;
 
 namespace CacheFleet.Compat.Aspire.Tests.Dashboard;
 
-/// <summary>The dashboard process of the Aspire CLI's bundle, started as a host starts it.</summary>
+/// <summary>
+/// The dashboard process of the Aspire CLI's bundle, started as a host starts it.
+/// </summary>
 internal sealed class RealDashboard : IAsyncDisposable
 {
     public const string TelemetryKey = "open sesame";

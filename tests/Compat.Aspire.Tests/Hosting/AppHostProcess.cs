@@ -3,7 +3,9 @@ using CacheFleet.Testing;
 
 namespace CacheFleet.Compat.Aspire.Tests.Hosting;
 
-/// <summary>The small AppHost as a process of its own; everything it starts inherits its mark.</summary>
+/// <summary>
+/// The small AppHost as a process of its own; everything it starts inherits its mark.
+/// </summary>
 internal sealed class AppHostProcess : IDisposable
 {
     private readonly string _mark = $"FLEET_UNDER_TEST={Guid.NewGuid():N}";

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace CacheFleet.Compat.Aspire.Tests.Hosting;
 
-/// <summary>However an AppHost ends, its dashboard, DCP and all processes are gone within ten seconds.</summary>
+/// <summary>
+/// However an AppHost ends, its dashboard, DCP and all processes are gone within ten seconds.
+/// </summary>
 public sealed class LeaveNothingBehindTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);

@@ -5,7 +5,9 @@ using Aspire.Hosting.Testing;
 
 namespace CacheFleet.Compat.Aspire.Tests.Hosting;
 
-/// <summary>Killing, stopping and starting single instances, as a campaign of faults does.</summary>
+/// <summary>
+/// Killing, stopping and starting single instances, as a campaign of faults does.
+/// </summary>
 public sealed class LifecycleTests(SmallFleet fleet) : IClassFixture<SmallFleet>
 {
     [Fact]

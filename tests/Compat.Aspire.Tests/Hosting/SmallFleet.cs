@@ -4,7 +4,9 @@ using Aspire.Hosting.Testing;
 
 namespace CacheFleet.Compat.Aspire.Tests.Hosting;
 
-/// <summary>The AppHost of <c>tests/Compat.Aspire.AppHost</c>, started once for the tests that only look.</summary>
+/// <summary>
+/// The AppHost of <c>tests/Compat.Aspire.AppHost</c>, started once for the tests that only look.
+/// </summary>
 public sealed class SmallFleet : IAsyncLifetime
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -63,7 +63,9 @@ public class CommandOptions
 
     public IconVariant? IconVariant { get; set; }
 
-    /// <summary>A button of its own in the list of resources, not only an entry in the menu.</summary>
+    /// <summary>
+    /// A button of its own in the list of resources, not only an entry in the menu.
+    /// </summary>
     public bool IsHighlighted { get; set; }
 
     /// <summary>Asked at every publication; a command without it is always enabled.</summary>

@@ -2,17 +2,23 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>What the executor can do with one instance; the start, stop and restart commands call it.</summary>
+/// <summary>
+/// What the executor can do with one instance; the start, stop and restart commands call it.
+/// </summary>
 internal interface IResourceLifecycle
 {
-    /// <summary>Starts an instance that is stopped, has ended, or waits (then it waits no longer).</summary>
+    /// <summary>
+    /// Starts an instance that is stopped, has ended, or waits (then it waits no longer).
+    /// </summary>
     Task StartAsync(string resourceId, CancellationToken cancellationToken);
 
     /// <summary>Returns when the process is gone.</summary>
     Task StopAsync(string resourceId, CancellationToken cancellationToken);
 }
 
-/// <summary>The three commands of everything that DCP runs, with the icons and states of the real ones.</summary>
+/// <summary>
+/// The three commands of everything that DCP runs, with the icons and states of the real ones.
+/// </summary>
 internal static class LifecycleCommands
 {
     public static void AddLifecycleCommands(this IResource resource)

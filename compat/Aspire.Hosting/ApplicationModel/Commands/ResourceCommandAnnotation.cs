@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>A command that the dashboard, a test or the host may run on each instance of a resource.</summary>
+/// <summary>
+/// A command that the dashboard, a test or the host may run on each instance of a resource.
+/// </summary>
 [DebuggerDisplay("Type = {GetType().Name,nq}, Name = {Name}")]
 public sealed class ResourceCommandAnnotation(
     string name,
@@ -34,7 +36,8 @@ public sealed class ResourceCommandAnnotation(
 
     public bool IsHighlighted { get; } = isHighlighted;
 
-    // The real type takes it in a longer constructor, whose other parameters belong to dialogs that we lack.
+    // The real type takes it in a longer constructor, whose other parameters belong to dialogs that
+    // we lack.
     public ResourceCommandVisibility Visibility { get; internal init; } =
         ResourceCommandVisibility.UI | ResourceCommandVisibility.Api;
 

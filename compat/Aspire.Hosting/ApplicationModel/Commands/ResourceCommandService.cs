@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Runs commands. Whatever a command does, the caller gets a result: an exception is a failure.</summary>
+/// <summary>
+/// Runs commands. Whatever a command does, the caller gets a result: an exception is a failure.
+/// </summary>
 public class ResourceCommandService
 {
     private readonly ResourceNotificationService _notifications;
@@ -18,7 +20,9 @@ public class ResourceCommandService
         _services = services;
     }
 
-    /// <summary>Runs the command on one instance (or on a resource that has one instance only).</summary>
+    /// <summary>
+    /// Runs the command on one instance (or on a resource that has one instance only).
+    /// </summary>
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(
         string resourceId, string commandName, CancellationToken cancellationToken = default)
     {
@@ -28,7 +32,9 @@ public class ResourceCommandService
             .ConfigureAwait(false);
     }
 
-    /// <summary>Runs the command on every instance at the same time; one failure makes the whole a failure.</summary>
+    /// <summary>
+    /// Runs the command on every instance at the same time; one failure makes the whole a failure.
+    /// </summary>
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(
         IResource resource, string commandName, CancellationToken cancellationToken = default)
     {

@@ -24,7 +24,9 @@ public sealed record CustomResourceSnapshot
 
     public ImmutableArray<HealthReportSnapshot> HealthReports { get; internal init; } = [];
 
-    /// <summary>Null unless the resource runs: a stopped resource is neither well nor unwell.</summary>
+    /// <summary>
+    /// Null unless the resource runs: a stopped resource is neither well nor unwell.
+    /// </summary>
     public HealthStatus? HealthStatus => State?.Text == KnownResourceStates.Running ? Worst() : null;
 
     public ImmutableArray<EnvironmentVariableSnapshot> EnvironmentVariables { get; init; } = [];
@@ -43,10 +45,13 @@ public sealed record CustomResourceSnapshot
 
     public IconVariant? IconVariant { get; init; }
 
-    /// <summary>The subscribers' work on this instance's ready event, once it has been raised.</summary>
+    /// <summary>
+    /// The subscribers' work on this instance's ready event, once it has been raised.
+    /// </summary>
     internal Task? ReadyEvent { get; init; }
 
-    // A check that has not answered yet counts as unhealthy: healthy means that all have answered well.
+    // A check that has not answered yet counts as unhealthy: healthy means that all have answered
+    // well.
     private HealthStatus Worst()
     {
         var worst = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy;

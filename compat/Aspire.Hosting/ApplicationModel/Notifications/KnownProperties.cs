@@ -1,6 +1,8 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Property names that the dashboard treats specially (its details pane, its source column).</summary>
+/// <summary>
+/// Property names that the dashboard treats specially (its details pane, its source column).
+/// </summary>
 internal static class KnownProperties
 {
     public const string ExitCode = "resource.exitCode";

@@ -1,6 +1,8 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>The words that a resource's state is told in; DCP's own states are mapped onto these.</summary>
+/// <summary>
+/// The words that a resource's state is told in; DCP's own states are mapped onto these.
+/// </summary>
 public static class KnownResourceStates
 {
     public static readonly string Starting = nameof(Starting);

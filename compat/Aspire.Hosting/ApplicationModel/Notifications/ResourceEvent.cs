@@ -5,7 +5,9 @@ public class ResourceEvent(IResource resource, string resourceId, CustomResource
 {
     public IResource Resource { get; } = resource;
 
-    /// <summary>The instance: the resource's name, or <c>name-suffix</c> where DCP runs it.</summary>
+    /// <summary>
+    /// The instance: the resource's name, or <c>name-suffix</c> where DCP runs it.
+    /// </summary>
     public string ResourceId { get; } = resourceId;
 
     public CustomResourceSnapshot Snapshot { get; } = snapshot;

@@ -26,7 +26,9 @@ internal sealed class ResourceLog(TimeProvider clock, Action<bool> watchedChange
         }
     }
 
-    /// <summary>A line after the end opens the console again: the instance has been restarted.</summary>
+    /// <summary>
+    /// A line after the end opens the console again: the instance has been restarted.
+    /// </summary>
     public void Add(string content, bool isError)
     {
         var entry = new Entry(content, isError);
@@ -58,7 +60,9 @@ internal sealed class ResourceLog(TimeProvider clock, Action<bool> watchedChange
         lock (_gate) return [.. _lines];
     }
 
-    /// <summary>The lines so far, and a channel of those to come, without a gap or a repetition between.</summary>
+    /// <summary>
+    /// The lines so far, and a channel of those to come, without a gap or a repetition between.
+    /// </summary>
     public (Entry[] Backlog, Channel<Entry> Following) Watch()
     {
         var channel = Channel.CreateBounded<Entry>(

@@ -91,7 +91,9 @@ public class ResourceLoggerService : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A line of a process, as it came (with the time in front where the source gives it).</summary>
+    /// <summary>
+    /// A line of a process, as it came (with the time in front where the source gives it).
+    /// </summary>
     internal void AddLine(string resourceName, string content, bool isError) =>
         Log(resourceName).Add(content, isError);
 

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-// Who waits for whom. A resource is told to be Waiting, with the names it still waits for, until all its
+// Who waits for whom. A resource is told to be Waiting, with the names it still waits for, until
+// all its
 // dependencies have got as far as its annotations ask.
 public partial class ResourceNotificationService
 {

@@ -37,7 +37,9 @@ public partial class ResourceNotificationService
         string resourceName, CancellationToken cancellationToken = default) =>
         WaitForResourceHealthyAsync(resourceName, _defaultWaitBehavior, cancellationToken);
 
-    /// <summary>Waits until one instance runs, its health checks answer well and its ready event is handled.</summary>
+    /// <summary>
+    /// Waits until one instance runs, its health checks answer well and its ready event is handled.
+    /// </summary>
     public async Task<ResourceEvent> WaitForResourceHealthyAsync(
         string resourceName, WaitBehavior waitBehavior, CancellationToken cancellationToken = default)
     {
@@ -87,7 +89,8 @@ public partial class ResourceNotificationService
         throw new OperationCanceledException($"'{resourceName}' did not {aim}: nothing more is published.");
     }
 
-    // A wait for a name that is nowhere in the model would never end, and most often is a misspelling.
+    // A wait for a name that is nowhere in the model would never end, and most often is a
+    // misspelling.
     private void RefuseUnknown(string resourceName)
     {
         if (TryGetCurrentState(resourceName, out _)) return;

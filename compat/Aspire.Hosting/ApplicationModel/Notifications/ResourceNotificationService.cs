@@ -62,7 +62,9 @@ public partial class ResourceNotificationService : IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>The last publication of every instance, then everything published from now on.</summary>
+    /// <summary>
+    /// The last publication of every instance, then everything published from now on.
+    /// </summary>
     public async IAsyncEnumerable<ResourceEvent> WatchAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -72,7 +74,9 @@ public partial class ResourceNotificationService : IDisposable
             yield return told;
     }
 
-    /// <summary>What holds now, and a channel of all that follows, without a gap or a repetition.</summary>
+    /// <summary>
+    /// What holds now, and a channel of all that follows, without a gap or a repetition.
+    /// </summary>
     internal ResourceWatch Subscribe()
     {
         lock (_gate)
@@ -117,7 +121,9 @@ public partial class ResourceNotificationService : IDisposable
         return true;
     }
 
-    /// <summary>Ends every watch, as a stream ends: the application is over, nobody has failed.</summary>
+    /// <summary>
+    /// Ends every watch, as a stream ends: the application is over, nobody has failed.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>One watcher's view; a watcher that does not read loses its oldest changes only.</summary>
+/// <summary>
+/// One watcher's view; a watcher that does not read loses its oldest changes only.
+/// </summary>
 internal sealed class ResourceWatch(IReadOnlyList<ResourceEvent> current, Action<ResourceWatch> end)
     : IDisposable
 {

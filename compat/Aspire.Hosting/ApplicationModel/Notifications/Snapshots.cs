@@ -20,7 +20,9 @@ public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)
 {
     public UrlDisplayPropertiesSnapshot DisplayProperties { get; init; } = new();
 
-    /// <summary>An inactive address is known but not served at present; the dashboard hides it.</summary>
+    /// <summary>
+    /// An inactive address is known but not served at present; the dashboard hides it.
+    /// </summary>
     public bool IsInactive { get; init; }
 }
 

@@ -4,7 +4,9 @@ using CacheFleet.LoadTests.Results;
 
 namespace CacheFleet.LoadTests.Scenarios.DoubleDelete;
 
-/// <summary>A2: how much a second delete closes, by its delay and by how long the reader is held.</summary>
+/// <summary>
+/// A2: how much a second delete closes, by its delay and by how long the reader is held.
+/// </summary>
 public sealed class DoubleDeleteScenario : IScenario
 {
     private const int FirstProduct = 85_001;

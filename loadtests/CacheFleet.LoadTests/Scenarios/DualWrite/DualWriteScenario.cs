@@ -4,7 +4,9 @@ using CacheFleet.LoadTests.Results;
 
 namespace CacheFleet.LoadTests.Scenarios.DualWrite;
 
-/// <summary>D3: the event of a change whose writer dies between its commit and everything after it.</summary>
+/// <summary>
+/// D3: the event of a change whose writer dies between its commit and everything after it.
+/// </summary>
 public sealed class DualWriteScenario : IScenario
 {
     internal static readonly Knob Kills = new("--dw-kills", "writers killed per way", 10, 1, 500);

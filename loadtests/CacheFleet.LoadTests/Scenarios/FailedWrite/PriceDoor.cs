@@ -40,7 +40,9 @@ internal sealed class PriceDoor(FleetClient fleet, Way way, int product)
         ? (await _writes.GetAsync(Reader, product, CancellationToken.None, Policy)).Price
         : (await AskAsync(Reader)).Price;
 
-    /// <summary>The price as it is read and as the row has it, once nothing waits to be written.</summary>
+    /// <summary>
+    /// The price as it is read and as the row has it, once nothing waits to be written.
+    /// </summary>
     public async Task<(int Price, int Row)> QuietAsync(CancellationToken ct)
     {
         if (way.Name is null)

@@ -69,6 +69,8 @@ public sealed class Approach : IDisposable
     }
 }
 
-/// <summary>One request of the approach: how long before the expiry it began, and its answer.</summary>
+/// <summary>
+/// One request of the approach: how long before the expiry it began, and its answer.
+/// </summary>
 public readonly record struct Arrival(
     TimeSpan Ahead, TimeSpan Latency, CacheOutcome Outcome, bool IsSuccess);

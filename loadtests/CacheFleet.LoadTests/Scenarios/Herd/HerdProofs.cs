@@ -2,7 +2,9 @@ using CacheFleet.LoadTests.Results;
 
 namespace CacheFleet.LoadTests.Scenarios.Herd;
 
-/// <summary>The herd in one line for each requirement: the baseline against the guards of that row.</summary>
+/// <summary>
+/// The herd in one line for each requirement: the baseline against the guards of that row.
+/// </summary>
 internal static class HerdProofs
 {
     private const string What = "recomputes per expiry, mean";

@@ -23,7 +23,8 @@ public sealed class HerdScenario : IScenario
 
     public TimeSpan Limit => TimeSpan.FromMinutes(9);
 
-    // 30 expiries of each policy that the four rows compare: fewer leave the mean of early draws open.
+    // 30 expiries of each policy that the four rows compare: fewer leave the mean of early draws
+    // open.
     public IReadOnlyList<Knobs> InFull(Knobs given) =>
     [
         given with

@@ -9,7 +9,9 @@ internal sealed class ForcedSeries(LabPolicy policy)
 
     public List<TrialOutcome> Trials { get; } = [];
 
-    /// <summary>Fills that the fleet refused meanwhile: that the danger was there, and was met.</summary>
+    /// <summary>
+    /// Fills that the fleet refused meanwhile: that the danger was there, and was met.
+    /// </summary>
     public long RefusedFills { get; set; }
 
     public int Held => Trials.Count(trial => trial is { WasHeld: true, HeldTheOldRow: true });

@@ -2,7 +2,9 @@ using CacheFleet.LoadTests.Results;
 
 namespace CacheFleet.LoadTests.Scenarios.Race;
 
-/// <summary>The race in one line for each requirement: the baseline against the guards of that row.</summary>
+/// <summary>
+/// The race in one line for each requirement: the baseline against the guards of that row.
+/// </summary>
 internal static class RaceProofs
 {
     public static IReadOnlyList<Proof> Of(string what, IReadOnlyList<RaceFigure> figures)

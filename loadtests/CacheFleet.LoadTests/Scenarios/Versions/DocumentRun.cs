@@ -4,10 +4,13 @@ using CacheFleet.LoadTests.Fleet;
 
 namespace CacheFleet.LoadTests.Scenarios.Versions;
 
-/// <summary>One writer, one who counts the versions, and many readers of one value, at all replicas.</summary>
+/// <summary>
+/// One writer, one who counts the versions, and many readers of one value, at all replicas.
+/// </summary>
 internal sealed class DocumentRun(FleetClient fleet, ReadSeries series, Knobs knobs)
 {
-    // Above the moment in milliseconds: versions grow over all runs, whatever an earlier one has left.
+    // Above the moment in milliseconds: versions grow over all runs, whatever an earlier one has
+    // left.
     private long _version = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
     private long _overtaken;
 

@@ -13,7 +13,9 @@ internal sealed record ReadSeries(string Way, bool InPlace, double PauseSeconds)
 
     public int MostLiving { get; set; }
 
-    /// <summary>Reads that were ended because their version had gone; told so, and not answered a mixture.</summary>
+    /// <summary>
+    /// Reads that were ended because their version had gone; told so, and not answered a mixture.
+    /// </summary>
     public long CutOff => _cutOff;
 
     /// <summary>Reads that began before a write and ended after it.</summary>

@@ -9,7 +9,9 @@ internal sealed class KillSeries(string policy)
 
     public int Kills { get; set; }
 
-    /// <summary>Kills after which some row did not have the last write that was acknowledged for it.</summary>
+    /// <summary>
+    /// Kills after which some row did not have the last write that was acknowledged for it.
+    /// </summary>
     public int KillsWithLoss { get; set; }
 
     public long Acknowledged { get; set; }

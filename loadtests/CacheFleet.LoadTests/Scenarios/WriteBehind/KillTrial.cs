@@ -41,7 +41,8 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
         series.Kills++;
     }
 
-    // A process that has just started is slow: the moment of the kill counts from when it is at work.
+    // A process that has just started is slow: the moment of the kill counts from when it is at
+    // work.
     private async Task WaitForAcknowledgementsAsync(CancellationToken ct)
     {
         var since = Stopwatch.StartNew();
@@ -99,6 +100,8 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
         if (lost > 0) series.KillsWithLoss++;
     }
 
-    /// <summary>The last write of a product that was acknowledged; prices grow by one with each.</summary>
+    /// <summary>
+    /// The last write of a product that was acknowledged; prices grow by one with each.
+    /// </summary>
     private sealed record Acknowledged(int Product, int Price, long Version, long Writes, LatencyHistogram Latency);
 }

@@ -4,7 +4,9 @@ using CacheFleet.LoadTests.Results;
 
 namespace CacheFleet.LoadTests.Scenarios.WriteBehind;
 
-/// <summary>A10: what is lost when a process dies that has acknowledged writes and not written them.</summary>
+/// <summary>
+/// A10: what is lost when a process dies that has acknowledged writes and not written them.
+/// </summary>
 public sealed class WriteBehindScenario : IScenario
 {
     internal static readonly Knob Kills = new("--wb-kills", "replicas killed per policy", 20, 1, 500);
