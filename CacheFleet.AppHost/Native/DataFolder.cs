@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Hosting;
+
 namespace CacheFleet.AppHost.Native;
 
 /// <summary>
-/// Where the servers keep their files. One fleet at a time: the lock is held for this process' lifetime, and servers
-/// that outlived a killed AppHost are waited for, because two servers on one folder would ruin it.
+/// Where the servers keep their files. One fleet at a time: the lock is held as long as the application lives, whose
+/// service this is, and servers that outlived a killed AppHost are waited for, because two servers on one folder would
+/// ruin it.
 /// </summary>
-internal sealed class DataFolder
+internal sealed class DataFolder : IHostedService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -26,6 +29,12 @@ internal sealed class DataFolder
 
         return data;
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _lock.Dispose();
 
     public string For(string server) => Directory.CreateDirectory(Path.Combine(_root, server)).FullName;
 

@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheFleet.AppHost.Native;
 
@@ -8,6 +9,8 @@ internal static class NativeServers
     public static FleetServers Add(IDistributedApplicationBuilder builder, FleetOptions fleet)
     {
         var data = DataFolder.Open(fleet.DataFolder, fleet.Fresh);
+        // By a factory, so that it is disposed with the application.
+        builder.Services.AddHostedService(_ => data);
         return new FleetServers(
             NativeRedis.Add(builder, fleet, data),
             NativePostgres.Add(builder, fleet, data),
