@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CacheFleet.LoadTests.Live;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Scenarios;
@@ -23,6 +24,24 @@ public abstract class LocalScenario : IScenario
     public bool NeedsFleet => false;
 
     public abstract Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct);
+
+    /// <summary>Makes so many trials, some at once, and shows how far they are.</summary>
+    /// <returns>Their outcomes, in no order.</returns>
+    private protected async Task<IReadOnlyList<T>> TryAsync<T>(
+        ScenarioContext context, string unit, int count, int atOnce,
+        Func<int, CancellationToken, Task<T>> trial, CancellationToken ct)
+    {
+        var done = new ConcurrentBag<T>();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, count),
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = ct },
+            async (row, stop) =>
+            {
+                done.Add(await trial(row, stop));
+                Show(context, unit, done.Count, count, unit);
+            });
+        return [.. done];
+    }
 
     private protected void Show(
         ScenarioContext context, string stage, double done, double of, string unit,

@@ -38,17 +38,12 @@ public sealed class FailoverScenario : LocalScenario
             + "answered may still lose the election to one that has not.");
     }
 
-    private async Task<Arrangement> RunAsync(
-        ScenarioContext context, LockRig rig, string name, bool withWait, int first, int rounds, CancellationToken ct)
-    {
-        var done = new List<Round>();
-        for (var n = 0; n < rounds; n++)
-        {
-            Show(context, name, n, rounds, "failovers", ("double", $"{done.Count(round => round.Holders > 1)}"));
-            done.Add(await RoundAsync(rig, first + n, withWait, ct));
-        }
-        return new Arrangement(name, done);
-    }
+    private Task<Arrangement> RunAsync(
+        ScenarioContext context, LockRig rig, string name, bool withWait, int first, int rounds,
+        CancellationToken ct) =>
+        Arrangement.RunAsync(name, rounds,
+            (n, doubles) => Show(context, name, n, rounds, "failovers", doubles),
+            n => RoundAsync(rig, first + n, withWait, ct));
 
     private static async Task<Round> RoundAsync(LockRig rig, long row, bool withWait, CancellationToken ct)
     {

@@ -48,6 +48,24 @@ internal sealed record Arrangement(string Name, IReadOnlyList<Round> Rounds)
         new("lateWritesRefused", "late writes refused", "writes that the row refused", "#,0"),
     ];
 
+    /// <summary>Makes so many rounds, one after another.</summary>
+    /// <param name="name">Of the arrangement.</param>
+    /// <param name="rounds">How many.</param>
+    /// <param name="show">Before each: how many are over, and the figure to show beside.</param>
+    /// <param name="round">Makes one; they count from 0.</param>
+    public static async Task<Arrangement> RunAsync(
+        string name, int rounds, Action<int, (string, string)> show, Func<int, Task<Round>> round)
+    {
+        var done = new List<Round>();
+        var arrangement = new Arrangement(name, done);
+        for (var n = 0; n < rounds; n++)
+        {
+            show(n, ("double", $"{arrangement.Doubles.Count}"));
+            done.Add(await round(n));
+        }
+        return arrangement;
+    }
+
     public Proportion Doubles => new(Rounds.Count(round => round.Holders > 1), Rounds.Count);
 
     public int Corrupted => Rounds.Count(round => round.UnguardedCorrupted);

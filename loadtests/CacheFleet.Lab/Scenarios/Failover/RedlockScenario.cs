@@ -47,18 +47,12 @@ public sealed class RedlockScenario : LocalScenario
             + "would not forget.");
     }
 
-    private async Task<Arrangement> RunAsync(
+    private Task<Arrangement> RunAsync(
         ScenarioContext context, LockRig rig, RedisNode[] nodes, string name, bool restarts, int first, int rounds,
-        CancellationToken ct)
-    {
-        var done = new List<Round>();
-        for (var n = 0; n < rounds; n++)
-        {
-            Show(context, name, n, rounds, "rounds", ("double", $"{done.Count(round => round.Holders > 1)}"));
-            done.Add(await RoundAsync(rig, nodes, first + n, restarts, ct));
-        }
-        return new Arrangement(name, done);
-    }
+        CancellationToken ct) =>
+        Arrangement.RunAsync(name, rounds,
+            (n, doubles) => Show(context, name, n, rounds, "rounds", doubles),
+            n => RoundAsync(rig, nodes, first + n, restarts, ct));
 
     private static async Task<Round> RoundAsync(
         LockRig rig, RedisNode[] nodes, long row, bool restarts, CancellationToken ct)

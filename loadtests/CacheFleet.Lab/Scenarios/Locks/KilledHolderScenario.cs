@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using CacheFleet.Caching.Locking;
 using CacheFleet.Lab.Holding;
@@ -44,16 +43,9 @@ public sealed class KilledHolderScenario : LocalScenario
     {
         var (kills, life) = (context.Knobs.Whole(Kills), context.Knobs.Time(Life));
         await using var rig = await LockRig.StartAsync(life, ct);
-        var trials = new ConcurrentBag<Trial>();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(1, kills),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-            async (row, stop) =>
-            {
-                trials.Add(await KillAsync(rig, row, stop));
-                Show(context, "kills", trials.Count, kills, "kills");
-            });
-        return Report([.. trials], life);
+        var trials = await TryAsync(
+            context, "kills", kills, AtOnce, (row, stop) => KillAsync(rig, row, stop), ct);
+        return Report(trials, life);
     }
 
     private static async Task<Trial> KillAsync(LockRig rig, long row, CancellationToken ct)

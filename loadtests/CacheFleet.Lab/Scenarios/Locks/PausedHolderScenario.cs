@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CacheFleet.Caching.Postgres.Fencing;
 using CacheFleet.Caching.Postgres.Outbox;
 using CacheFleet.Lab.Holding;
@@ -47,16 +46,8 @@ public sealed class PausedHolderScenario : LocalScenario
     {
         var pauses = context.Knobs.Whole(Pauses);
         await using var rig = await LockRig.StartAsync(context.Knobs.Time(Life), ct);
-        var trials = new ConcurrentBag<Trial>();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(1, pauses),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-            async (row, stop) =>
-            {
-                trials.Add(await PauseAsync(rig, row, stop));
-                Show(context, "pauses", trials.Count, pauses, "pauses");
-            });
-        return Report([.. trials]);
+        return Report(await TryAsync(
+            context, "pauses", pauses, AtOnce, (row, stop) => PauseAsync(rig, row, stop), ct));
     }
 
     private static async Task<Trial> PauseAsync(LockRig rig, long row, CancellationToken ct)
