@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CacheFleet.LoadTests.Live;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Scenarios;
+using CacheFleet.LocalServers;
 
 namespace CacheFleet.Lab;
 
@@ -24,6 +25,18 @@ public abstract class LocalScenario : IScenario
     public bool NeedsFleet => false;
 
     public abstract Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct);
+
+    async Task<Findings> IScenario.RunAsync(ScenarioContext context, CancellationToken ct)
+    {
+        try
+        {
+            return await RunAsync(context, ct);
+        }
+        catch (ProgramMissingException e)
+        {
+            throw new ScenarioSkippedException(e.Message, e);
+        }
+    }
 
     /// <summary>Makes so many trials, some at once, and shows how far they are.</summary>
     /// <returns>Their outcomes, in no order.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using CacheFleet.LocalServers;
 using CacheFleet.Testing;
 
 namespace CacheFleet.Fleet.Tests;

@@ -1,3 +1,4 @@
+using CacheFleet.LocalServers;
 using CacheFleet.Testing;
 
 namespace CacheFleet.Fleet.Tests;

@@ -1,3 +1,5 @@
+using CacheFleet.LocalServers;
+
 namespace CacheFleet.Testing;
 
 /// <summary>Starts a Java program out of Kafka's jars.</summary>
@@ -10,12 +12,12 @@ internal static class Jvm
         log4j.appender.out.layout.ConversionPattern=%d %p %m (%c)%n
         """;
 
-    public static ServerProcess Start(
+    public static LocalProcess Start(
         string name, string folder, string mainClass, int heapMegabytes, params string[] arguments)
     {
         var log4J = Path.Combine(folder, "log4j.properties");
         File.WriteAllText(log4J, Log4J);
-        return ServerProcess.Start(name, folder, Executable.Java,
+        return LocalProcess.Start(name, folder, Programs.Find("java", "openjdk-17-jre-headless"),
         [
             $"-Xmx{heapMegabytes}m",
             "-XX:+UseSerialGC",
@@ -29,9 +31,18 @@ internal static class Jvm
 
     // The archive carries sources and test jars of the same packages beside the real ones.
     private static string ClassPath() =>
-        string.Join(':', Directory.GetFiles(Executable.KafkaLibraries(), "*.jar")
+        string.Join(':', Directory.GetFiles(Libraries(), "*.jar")
             .Where(jar => !jar.EndsWith("-sources.jar", StringComparison.Ordinal)
                 && !jar.EndsWith("-javadoc.jar", StringComparison.Ordinal)
                 && !jar.EndsWith("-scaladoc.jar", StringComparison.Ordinal)
                 && !jar.EndsWith("-test.jar", StringComparison.Ordinal)));
+
+    private static string Libraries()
+    {
+        var folder = Path.Combine(Repository.Tools, "kafka", "libs");
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "kafka_*.jar").Any())
+            return folder;
+        throw new FileNotFoundException(
+            $"No Apache Kafka in {folder}: run ./run.sh --setup once, which unpacks it there.");
+    }
 }

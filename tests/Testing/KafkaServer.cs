@@ -1,12 +1,14 @@
 using System.Globalization;
+using CacheFleet.LocalServers;
 using Confluent.Kafka;
+using Xunit;
 
 namespace CacheFleet.Testing;
 
 /// <summary>
 /// An Apache Kafka 0.9 broker with its ZooKeeper; topics by <see cref="CreateTopicAsync"/>.
 /// </summary>
-public sealed class KafkaServer() : Server("kafka")
+public sealed class KafkaServer() : Server("kafka"), IAsyncLifetime
 {
     private readonly ZooKeeperServer _zooKeeper = new();
 
@@ -115,7 +117,7 @@ public sealed class KafkaServer() : Server("kafka")
         await _zooKeeper.DisposeAsync();
     }
 
-    private protected override ServerProcess Launch()
+    protected override LocalProcess Launch()
     {
         var properties = Path.Combine(Folder, "server.properties");
         File.WriteAllText(properties, $"""
@@ -137,7 +139,7 @@ public sealed class KafkaServer() : Server("kafka")
         return Jvm.Start(Name, Folder, "kafka.Kafka", heapMegabytes: 256, properties);
     }
 
-    private protected override async Task WaitUntilReadyAsync(ServerProcess process) =>
+    protected override async Task WaitUntilReadyAsync(LocalProcess process) =>
         await process.WaitUntilAsync(
             () => Task.FromResult(process.HasSaid("started (kafka.server.KafkaServer)")),
             TimeSpan.FromSeconds(60));

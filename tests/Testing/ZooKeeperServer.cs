@@ -1,3 +1,5 @@
+using CacheFleet.LocalServers;
+
 namespace CacheFleet.Testing;
 
 /// <summary>What Kafka 0.9 keeps its own book in.</summary>
@@ -5,7 +7,7 @@ internal sealed class ZooKeeperServer() : Server("zookeeper")
 {
     public override string ConnectionString => $"127.0.0.1:{Port}";
 
-    private protected override ServerProcess Launch()
+    protected override LocalProcess Launch()
     {
         var properties = Path.Combine(Folder, "zookeeper.properties");
         File.WriteAllText(properties, $"""
@@ -19,6 +21,6 @@ internal sealed class ZooKeeperServer() : Server("zookeeper")
             heapMegabytes: 64, properties);
     }
 
-    private protected override Task WaitUntilReadyAsync(ServerProcess process) =>
-        process.WaitUntilAsync(() => ServerProcess.ListensAsync(Port), TimeSpan.FromSeconds(30));
+    protected override Task WaitUntilReadyAsync(LocalProcess process) =>
+        process.WaitUntilAsync(() => LocalProcess.ListensAsync(Port), TimeSpan.FromSeconds(30));
 }

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using CacheFleet.Lab.Servers;
+using CacheFleet.LocalServers;
 
 namespace CacheFleet.Lab.Holding;
 
@@ -9,24 +9,24 @@ internal sealed class Holder : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Channel<string> _said = Channel.CreateUnbounded<string>();
+    private readonly LocalProcess _process;
 
     private Holder(LocalProcess process)
     {
-        Process = process;
+        _process = process;
         process.Said += line => _said.Writer.TryWrite(line);
     }
-
-    public LocalProcess Process { get; }
 
     /// <summary>Starts one and waits until it has the lock of the row.</summary>
     public static async Task<Holder> StartAsync(LockRig rig, long row, CancellationToken ct)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "CacheFleet.Lab");
-        var holder = new Holder(LocalProcess.Start(
-            rig.Place.Folder("holder"), program, HoldCommand.Name, rig.Redis.Address,
-            rig.Postgres.ConnectionString + ";Pooling=false",
+        var holder = new Holder(LocalProcess.Start("holder", RunFolder.Create("holder"), program,
+        [
+            HoldCommand.Name, rig.Redis.ConnectionString, rig.Postgres.ConnectionString + ";Pooling=false",
             FormattableString.Invariant($"{rig.TimeToLive.TotalMilliseconds}"),
-            FormattableString.Invariant($"{row}")));
+            FormattableString.Invariant($"{row}"),
+        ]));
         await holder.WaitForAsync("held", ct);
         return holder;
     }
@@ -45,5 +45,18 @@ internal sealed class Holder : IAsyncDisposable
 
     public Task<string> WaitForAsync(string line, CancellationToken ct) => WaitForAsync([line], ct);
 
-    public ValueTask DisposeAsync() => Process.DisposeAsync();
+    /// <summary>What it will write; it lies in the pipe while the holder is stopped.</summary>
+    public Task WriteAsync(string value) => _process.WriteLineAsync(value);
+
+    public void Stop() => Signals.Send(_process.Pid, Signals.Stop);
+
+    public void Continue() => Signals.Send(_process.Pid, Signals.Continue);
+
+    public Task KillAsync() => _process.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
 }

@@ -1,6 +1,6 @@
 using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Redis.Locking;
-using CacheFleet.Lab.Servers;
+using CacheFleet.LocalServers;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -12,21 +12,21 @@ namespace CacheFleet.Lab.Holding;
 internal sealed class LockRig : IAsyncDisposable
 {
     private LockRig(
-        Workplace place, RedisNode redis, PostgresNode postgres, NpgsqlDataSource database,
+        ServerGroup servers, LocalRedis redis, LocalPostgres postgres, NpgsqlDataSource database,
         ConnectionMultiplexer connection, TimeSpan timeToLive)
     {
-        (Place, Redis, Postgres, TimeToLive) = (place, redis, postgres, timeToLive);
+        (Servers, Redis, Postgres, TimeToLive) = (servers, redis, postgres, timeToLive);
         (Database, Connection, Rows) = (database, connection, new GuardedRows(database));
         Lock = new FencedLock(
             new RedisLockStore(connection), Locks.Options(timeToLive.TotalMilliseconds),
             TimeProvider.System, new Random());
     }
 
-    public Workplace Place { get; }
+    public ServerGroup Servers { get; }
 
-    public RedisNode Redis { get; }
+    public LocalRedis Redis { get; }
 
-    public PostgresNode Postgres { get; }
+    public LocalPostgres Postgres { get; }
 
     public TimeSpan TimeToLive { get; }
 
@@ -40,20 +40,20 @@ internal sealed class LockRig : IAsyncDisposable
 
     public static async Task<LockRig> StartAsync(TimeSpan timeToLive, CancellationToken ct)
     {
-        var place = new Workplace();
+        var servers = new ServerGroup();
         try
         {
-            var redis = await RedisNode.StartAsync(place, ct);
-            var postgres = await PostgresNode.StartAsync(place, ct);
+            var redis = await servers.StartAsync(new LocalRedis());
+            var postgres = await servers.StartAsync(new LocalPostgres());
             var rig = new LockRig(
-                place, redis, postgres, NpgsqlDataSource.Create(postgres.ConnectionString),
-                await ConnectionMultiplexer.ConnectAsync(redis.Address), timeToLive);
+                servers, redis, postgres, NpgsqlDataSource.Create(postgres.ConnectionString),
+                await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString), timeToLive);
             await rig.Rows.CreateAsync(ct);
             return rig;
         }
         catch
         {
-            await place.DisposeAsync();
+            await servers.DisposeAsync();
             throw;
         }
     }
@@ -63,6 +63,6 @@ internal sealed class LockRig : IAsyncDisposable
         await Lock.DisposeAsync();
         Connection.Dispose();
         await Database.DisposeAsync();
-        await Place.DisposeAsync();
+        await Servers.DisposeAsync();
     }
 }

@@ -1,6 +1,6 @@
 using CacheFleet.Caching;
 using CacheFleet.Caching.Redis;
-using CacheFleet.Lab.Servers;
+using CacheFleet.LocalServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
@@ -15,38 +15,39 @@ internal sealed class ShelfFleet : IAsyncDisposable
 {
     public const int Size = 3;
 
-    private readonly Workplace _place;
+    private readonly ServerGroup _servers;
     private readonly List<Replica> _replicas = [];
     private int _turn;
 
-    private ShelfFleet(Workplace place, RedisNode redis, PostgresNode postgres, ShelfOrigin origin) =>
-        (_place, Redis, Postgres, Origin) = (place, redis, postgres, origin);
+    private ShelfFleet(ServerGroup servers, LocalRedis redis, LocalPostgres postgres, ShelfOrigin origin) =>
+        (_servers, Redis, Postgres, Origin) = (servers, redis, postgres, origin);
 
-    public Workplace Place => _place;
+    public ServerGroup Servers => _servers;
 
-    public RedisNode Redis { get; }
+    public LocalRedis Redis { get; }
 
-    public PostgresNode Postgres { get; }
+    public LocalPostgres Postgres { get; }
 
     public ShelfOrigin Origin { get; }
 
     public static async Task<ShelfFleet> StartAsync(
         int seed, CancellationToken ct, params EntryPolicy[] policies)
     {
-        var place = new Workplace();
+        var servers = new ServerGroup();
         try
         {
-            var redis = await RedisNode.StartAsync(place, ct);
-            var postgres = await PostgresNode.StartAsync(place, ct);
-            var origin = place.Keep(await ShelfOrigin.CreateAsync(postgres.ConnectionString, ct));
-            var fleet = new ShelfFleet(place, redis, postgres, origin);
+            var redis = await servers.StartAsync(new LocalRedis());
+            var postgres = await servers.StartAsync(new LocalPostgres());
+            var origin = servers.Keep(
+                await ShelfOrigin.CreateAsync(postgres.ConnectionString + ";Timeout=30", ct));
+            var fleet = new ShelfFleet(servers, redis, postgres, origin);
             for (var i = 0; i < Size; i++)
                 fleet._replicas.Add(await fleet.JoinAsync(seed + i, policies, ct));
             return fleet;
         }
         catch
         {
-            await place.DisposeAsync();
+            await servers.DisposeAsync();
             throw;
         }
     }
@@ -78,12 +79,12 @@ internal sealed class ShelfFleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var replica in _replicas) await replica.DisposeAsync();
-        await _place.DisposeAsync();
+        await _servers.DisposeAsync();
     }
 
     private async Task<Replica> JoinAsync(int seed, EntryPolicy[] policies, CancellationToken ct)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync($"{Redis.Address},syncTimeout=5000");
+        var connection = await ConnectionMultiplexer.ConnectAsync($"{Redis.ConnectionString},syncTimeout=5000");
         var shelf = new ShelfFamily(Origin, policies);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<IConnectionMultiplexer>(connection).AddSingleton(shelf);

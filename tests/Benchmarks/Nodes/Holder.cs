@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CacheFleet.Caching;
-using CacheFleet.Testing;
+using CacheFleet.LocalServers;
 
 namespace CacheFleet.Benchmarks.Nodes;
 

@@ -112,13 +112,13 @@ public sealed class FailoverTests(Servers servers)
 
     private static async Task<bool> HasAllAsync(RedisServer server) =>
         await CountEntriesAsync(server) == Keys
-        && await server.AskAsync("HLEN cachefleet:standing") is not (":0\r\n" or ":1\r\n" or ":2\r\n");
+        && await server.AskAsync("HLEN cachefleet:standing") is not ("0" or "1" or "2");
 
     private static async Task<int> CountEntriesAsync(RedisServer server)
     {
         var count = 0;
         for (var id = 1; id <= Keys; id++)
-            count += await server.AskAsync($"HEXISTS {Fleet.KeyOf(id)} entry") == ":1\r\n" ? 1 : 0;
+            count += await server.AskAsync($"HEXISTS {Fleet.KeyOf(id)} entry") == "1" ? 1 : 0;
         return count;
     }
 }

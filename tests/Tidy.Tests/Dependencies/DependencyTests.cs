@@ -19,9 +19,11 @@ public sealed partial class DependencyTests
 
     // The lab adds scenarios on servers of their own, which use the libraries (docs/adr/0014).
     private const string Lab = "CacheFleet.Lab";
+    private const string LocalServers = "CacheFleet.LocalServers";
 
     public static TheoryData<string> LoadTests =>
-        [.. ProjectFile.All.Where(p => p.Folder == "loadtests" && p.Name != Lab).Select(p => p.Name)];
+        [.. ProjectFile.All.Where(p => p.Folder == "loadtests" && p.Name is not (Lab or LocalServers))
+            .Select(p => p.Name)];
 
     [Fact]
     public void The_heart_knows_the_base_library_and_abstractions_only()
@@ -66,7 +68,11 @@ public sealed partial class DependencyTests
     [Fact]
     public void The_lab_knows_the_load_tests_and_the_libraries_but_no_service() =>
         Assert.All(ProjectFile.Called(Lab).Projects,
-            name => Assert.Contains(name, (string[])[.. Libraries, "CacheFleet.LoadTests"]));
+            name => Assert.Contains(name, (string[])[.. Libraries, "CacheFleet.LoadTests", LocalServers]));
+
+    [Fact]
+    public void Servers_of_ones_own_know_nothing_of_the_product() =>
+        Assert.Empty(ProjectFile.Called(LocalServers).Projects);
 
     [Fact]
     public void Only_the_worker_publishes_events()

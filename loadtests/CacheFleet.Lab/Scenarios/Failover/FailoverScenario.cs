@@ -49,7 +49,7 @@ public sealed class FailoverScenario : LocalScenario
     {
         await using var trio = await SentinelTrio.StartAsync(ct);
         var holders = new List<FencingToken>();
-        trio.Replica.Process.Stop();
+        trio.Replica.Pause();
         using (var first = await trio.Primary.OpenAsync(ct))
         {
             // What is under way to a stopped replica lies in its socket, and it would read that
@@ -59,8 +59,8 @@ public sealed class FailoverScenario : LocalScenario
             var isKept = !withWait || await first.AskAsync("WAIT", "1", "100") is >= 1L;
             if (granted && isKept) holders.Add(await rig.Rows.DrawAsync(ct));
         }
-        await trio.Primary.Process.KillAsync();
-        trio.Replica.Process.Continue();
+        await trio.Primary.KillAsync();
+        trio.Replica.Resume();
         await trio.WaitForPromotionAsync(ct);
         if (await TakesAsync(trio, ct)) holders.Add(await rig.Rows.DrawAsync(ct));
         return await Round.WriteAsync(rig.Rows, row, holders, ct);

@@ -1,8 +1,8 @@
 using CacheFleet.Caching.Locking;
 using CacheFleet.Lab.Holding;
-using CacheFleet.Lab.Servers;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Scenarios;
+using CacheFleet.LocalServers;
 
 namespace CacheFleet.Lab.Scenarios.Failover;
 
@@ -36,8 +36,8 @@ public sealed class RedlockScenario : LocalScenario
     {
         var rounds = context.Knobs.Whole(Rounds);
         await using var rig = await LockRig.StartAsync(TimeSpan.FromSeconds(10), ct);
-        var nodes = new RedisNode[Nodes];
-        for (var n = 0; n < Nodes; n++) nodes[n] = await RedisNode.StartAsync(rig.Place, ct);
+        var nodes = new LocalRedis[Nodes];
+        for (var n = 0; n < Nodes; n++) nodes[n] = await rig.Servers.StartAsync(new LocalRedis());
         var forgetting = await RunAsync(context, rig, nodes, "node restarted empty", true, 1, rounds, ct);
         var lasting = await RunAsync(context, rig, nodes, "node keeps its data", false, 1 + rounds, rounds, ct);
         return Arrangement.Report(
@@ -48,21 +48,21 @@ public sealed class RedlockScenario : LocalScenario
     }
 
     private Task<Arrangement> RunAsync(
-        ScenarioContext context, LockRig rig, RedisNode[] nodes, string name, bool restarts, int first, int rounds,
+        ScenarioContext context, LockRig rig, LocalRedis[] nodes, string name, bool restarts, int first, int rounds,
         CancellationToken ct) =>
         Arrangement.RunAsync(name, rounds,
             (n, doubles) => Show(context, name, n, rounds, "rounds", doubles),
             n => RoundAsync(rig, nodes, first + n, restarts, ct));
 
     private static async Task<Round> RoundAsync(
-        LockRig rig, RedisNode[] nodes, long row, bool restarts, CancellationToken ct)
+        LockRig rig, LocalRedis[] nodes, long row, bool restarts, CancellationToken ct)
     {
         var holders = new List<FencingToken>();
         if (await LockAsync(nodes[..Majority], row, "first", ct)) holders.Add(await rig.Rows.DrawAsync(ct));
         if (restarts)
         {
-            await nodes[Middle].Process.KillAsync();
-            await nodes[Middle].StartAgainAsync(ct);
+            await nodes[Middle].KillAsync();
+            await nodes[Middle].StartAsync();
         }
         if (await LockAsync(nodes[Middle..], row, "second", ct)) holders.Add(await rig.Rows.DrawAsync(ct));
         return await Round.WriteAsync(rig.Rows, row, holders, ct);
@@ -71,7 +71,7 @@ public sealed class RedlockScenario : LocalScenario
     // Redlock's step: the same key on every node that can be reached; a majority of all five
     // decides.
     private static async Task<bool> LockAsync(
-        IReadOnlyList<RedisNode> reached, long row, string holder, CancellationToken ct)
+        IReadOnlyList<LocalRedis> reached, long row, string holder, CancellationToken ct)
     {
         var granted = 0;
         foreach (var node in reached)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CacheFleet.Lab.Servers;
+using CacheFleet.LocalServers;
 
 namespace CacheFleet.Lab.Scenarios.Failover;
 
@@ -10,37 +10,37 @@ internal sealed class SentinelTrio : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
-    private readonly Workplace _place;
-    private readonly RedisNode _sentinel;
+    private readonly ServerGroup _servers;
+    private readonly LocalSentinel _sentinel;
 
-    private SentinelTrio(Workplace place, RedisNode primary, RedisNode replica, RedisNode sentinel) =>
-        (_place, Primary, Replica, _sentinel) = (place, primary, replica, sentinel);
+    private SentinelTrio(ServerGroup servers, LocalRedis primary, LocalRedis replica, LocalSentinel sentinel) =>
+        (_servers, Primary, Replica, _sentinel) = (servers, primary, replica, sentinel);
 
-    public RedisNode Primary { get; }
+    public LocalRedis Primary { get; }
 
-    public RedisNode Replica { get; }
+    public LocalRedis Replica { get; }
 
     public static async Task<SentinelTrio> StartAsync(CancellationToken ct)
     {
-        var place = new Workplace();
+        var servers = new ServerGroup();
         try
         {
-            var primary = await RedisNode.StartAsync(place, ct);
-            var replica = await RedisNode.StartAsync(place, ct, primary);
+            var primary = await servers.StartAsync(new LocalRedis());
+            var replica = await servers.StartAsync(new LocalRedis(LocalRedis.ReplicaOf(primary)));
             using (var client = await replica.OpenAsync(ct))
                 await UntilAsync(async () => await IsLinkedAsync(client), "the replica is in sync", ct);
-            var sentinel = await RedisNode.StartSentinelAsync(place, primary, DownAfter, ct);
+            var sentinel = await servers.StartAsync(new LocalSentinel(primary, DownAfter));
             using (var client = await sentinel.OpenAsync(ct))
             {
                 await UntilAsync(
                     async () => await client.AskAsync("SENTINEL", "REPLICAS", "lab") is object[] { Length: 1 },
                     "Sentinel knows the replica", ct);
             }
-            return new SentinelTrio(place, primary, replica, sentinel);
+            return new SentinelTrio(servers, primary, replica, sentinel);
         }
         catch
         {
-            await place.DisposeAsync();
+            await servers.DisposeAsync();
             throw;
         }
     }
@@ -61,7 +61,7 @@ internal sealed class SentinelTrio : IAsyncDisposable
     /// <summary>
     /// Asks on a connection of its own; null if that was closed, as a promotion does to all clients.
     /// </summary>
-    public static async Task<object?> AskAsync(RedisNode node, CancellationToken ct, params string[] command)
+    public static async Task<object?> AskAsync(LocalRedis node, CancellationToken ct, params string[] command)
     {
         try
         {
@@ -74,7 +74,7 @@ internal sealed class SentinelTrio : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _place.DisposeAsync();
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
     private static async Task<bool> IsLinkedAsync(RespClient client) =>
         await client.AskAsync("ROLE") is object[] role && role.Length > 3 && role[3] is "connected";

@@ -53,7 +53,7 @@ public sealed class KilledHolderScenario : LocalScenario
         await using var holder = await Holder.StartAsync(rig, row, ct);
         var waiting = Enumerable.Range(0, Waiters).Select(_ => WaitAsync(rig, row, ct)).ToList();
         var killed = Stopwatch.GetTimestamp();
-        await holder.Process.KillAsync();
+        await holder.KillAsync();
         var first = await await Task.WhenAny(waiting);
         var took = Stopwatch.GetElapsedTime(killed, first);
         await Task.WhenAll(waiting);

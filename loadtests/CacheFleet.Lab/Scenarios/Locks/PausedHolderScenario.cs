@@ -53,7 +53,7 @@ public sealed class PausedHolderScenario : LocalScenario
     private static async Task<Trial> PauseAsync(LockRig rig, long row, CancellationToken ct)
     {
         await using var holder = await Holder.StartAsync(rig, row, ct);
-        holder.Process.Stop();
+        holder.Stop();
         var tokens = new FencingTokenSource(rig.Database, new OutboxSchema(GuardedRows.Schema));
         await using (var lease = await rig.Lock.AcquireAsync(LabLocks.Key(row), cancellationToken: ct))
         {
@@ -62,8 +62,8 @@ public sealed class PausedHolderScenario : LocalScenario
             await rig.Rows.WriteUnfencedAsync(row, Newer);
         }
         // It lies in the pipe until the holder wakes up: what it had been about to write.
-        holder.Process.WriteLine(Late);
-        holder.Process.Continue();
+        await holder.WriteAsync(Late);
+        holder.Continue();
         var cancelled = false;
         FencedOutcome? outcome = null;
         while (outcome is null || !cancelled)

@@ -1,5 +1,5 @@
-using CacheFleet.Lab.Servers;
 using CacheFleet.Lab.Shelf;
+using CacheFleet.LocalServers;
 using Npgsql;
 
 namespace CacheFleet.Lab.Scenarios.Sources;
@@ -11,9 +11,9 @@ internal sealed class LaggingReplica(NpgsqlDataSource source) : IAsyncDisposable
 
     public NpgsqlDataSource Source => source;
 
-    public static async Task<LaggingReplica> StartAsync(ShelfFleet fleet, CancellationToken ct)
+    public static async Task<LaggingReplica> StartAsync(ShelfFleet fleet)
     {
-        var node = await PostgresNode.StartReplicaAsync(fleet.Place, fleet.Postgres, Behind, ct);
+        var node = await fleet.Servers.StartAsync(new LocalPostgresReplica(fleet.Postgres, Behind));
         return new LaggingReplica(NpgsqlDataSource.Create(node.ConnectionString));
     }
 

@@ -38,7 +38,7 @@ public sealed class WrongSourceScenario : LocalScenario
     {
         using var reasons = new LoadReasons();
         await using var fleet = await ShelfFleet.StartAsync(context.Knobs.Seed, ct, SourcePolicies.All);
-        await using var lagging = await LaggingReplica.StartAsync(fleet, ct);
+        await using var lagging = await LaggingReplica.StartAsync(fleet);
         var measured = new List<Measured>();
         foreach (var way in Ways.Of(fleet, lagging))
         {

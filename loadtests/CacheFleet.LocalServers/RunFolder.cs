@@ -1,13 +1,13 @@
 using System.Diagnostics;
 
-namespace CacheFleet.Testing;
+namespace CacheFleet.LocalServers;
 
 /// <summary>
-/// The private folder of this test run. A guard outside the process kills what still runs and
-/// removes the folder when the tests end in any way, SIGKILL included: it waits for the end of its
+/// The private folder of this run. A guard outside the process kills what still runs and
+/// removes the folder when this process ends in any way, SIGKILL included: it waits for the end of its
 /// input, a pipe that the kernel closes with us.
 /// </summary>
-internal static class RunFolder
+public static class RunFolder
 {
     private const string Guard = """
         cat > /dev/null
@@ -40,7 +40,7 @@ internal static class RunFolder
     private static string CreateRoot()
     {
         // Not TMPDIR: it may be a folder that the user 'postgres' cannot enter.
-        var root = Directory.CreateDirectory($"/var/tmp/cachefleet-tests-{Environment.ProcessId}-"
+        var root = Directory.CreateDirectory($"/var/tmp/cachefleet-servers-{Environment.ProcessId}-"
             + Path.GetRandomFileName()[..6]).FullName;
         File.SetUnixFileMode(root, UnixFileMode.UserRead | UnixFileMode.UserWrite
             | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace CacheFleet.Testing;
+namespace CacheFleet.LocalServers;
 
 /// <summary>Signals to one process, or to it and everything it started.</summary>
 public static partial class Signals

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace CacheFleet.Testing;
+namespace CacheFleet.LocalServers;
 
-/// <summary>One server that a test started: its process, its last lines, its end.</summary>
-internal sealed class ServerProcess : IDisposable
+/// <summary>One process that we started: its last lines, what it says, its end.</summary>
+public sealed class LocalProcess : IDisposable
 {
     private const int LinesKept = 40;
 
@@ -15,7 +15,7 @@ internal sealed class ServerProcess : IDisposable
     private readonly Queue<string> _lines = new();
     private readonly string _name;
 
-    private ServerProcess(string name, string folder, ProcessStartInfo start)
+    private LocalProcess(string name, string folder, ProcessStartInfo start)
     {
         _name = name;
         _pidFile = Path.Combine(folder, "pid");
@@ -24,11 +24,14 @@ internal sealed class ServerProcess : IDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
 
+    /// <summary>Hears every line of its standard output and error.</summary>
+    public event Action<string>? Said;
+
     public int Pid => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
-    public static ServerProcess Start(
+    public static LocalProcess Start(
         string name, string folder, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -38,7 +41,7 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        var server = new ServerProcess(name, folder, start);
+        var server = new LocalProcess(name, folder, start);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
@@ -70,6 +73,13 @@ internal sealed class ServerProcess : IDisposable
             throw Dead($"ended with exit code {_process.ExitCode}");
     }
 
+    /// <summary>One line for its standard input.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
     /// <summary>The polite signal first; SIGKILL for whatever is left after five seconds.</summary>
     public async Task StopAsync(int signal)
     {
@@ -93,7 +103,8 @@ internal sealed class ServerProcess : IDisposable
 
     public async Task KillAsync()
     {
-        Signals.SendToFamily(Pid, Signals.Kill);
+        if (!_process.HasExited)
+            Signals.SendToFamily(Pid, Signals.Kill);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await _process.WaitForExitAsync(limit.Token);
         File.Delete(_pidFile);
@@ -125,6 +136,8 @@ internal sealed class ServerProcess : IDisposable
             if (_lines.Count > LinesKept)
                 _lines.Dequeue();
         }
+
+        Said?.Invoke(line);
     }
 
     public bool HasSaid(string text)

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CacheFleet.Lab.Servers;
+namespace CacheFleet.LocalServers;
 
-/// <summary>Loopback ports that nobody listens on, each handed out once.</summary>
-internal static class FreePort
+/// <summary>Hands out loopback ports that nobody listens on, each only once per run.</summary>
+public static class FreePort
 {
-    // Below the kernel's range for outgoing connections: a server that is killed finds its port
-    // still free.
+    // Below the kernel's range for outgoing connections (32768 and up): a server that a test kills
+    // and restarts must find its port still free.
     private const int Lowest = 20_000;
     private const int Highest = 32_000;
 
@@ -20,11 +20,12 @@ internal static class FreePort
         {
             var port = Random.Shared.Next(Lowest, Highest);
             lock (Gate)
-            {
-                if (IsFree(port) && Given.Add(port)) return port;
-            }
+                if (IsFree(port) && Given.Add(port))
+                    return port;
         }
-        throw new IOException($"No free port between {Lowest} and {Highest} after 1,000 tries.");
+
+        throw new InvalidOperationException(
+            $"No free port between {Lowest} and {Highest} on 127.0.0.1 after 1,000 tries.");
     }
 
     private static bool IsFree(int port)

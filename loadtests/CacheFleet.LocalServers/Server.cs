@@ -1,16 +1,14 @@
-using Xunit;
-
-namespace CacheFleet.Testing;
+namespace CacheFleet.LocalServers;
 
 /// <summary>
-/// A real server on a free loopback port, its data in a private folder. Usable as an xunit fixture
-/// or by <c>await using</c> after <see cref="InitializeAsync"/>.
+/// A real server on a free loopback port, its data in a private folder; it runs from
+/// <see cref="InitializeAsync"/> on until it is disposed of.
 /// </summary>
-public abstract class Server : IAsyncLifetime
+public abstract class Server : IAsyncDisposable
 {
-    private ServerProcess? _process;
+    private LocalProcess? _process;
 
-    private protected Server(string name)
+    protected Server(string name)
     {
         Name = name;
         Folder = RunFolder.Create(name);
@@ -27,7 +25,7 @@ public abstract class Server : IAsyncLifetime
 
     protected string Folder { get; }
 
-    private ServerProcess Process =>
+    private LocalProcess Process =>
         _process ?? throw new InvalidOperationException($"{Name} has not been started.");
 
     public virtual ValueTask InitializeAsync() => new(StartAsync());
@@ -70,11 +68,11 @@ public abstract class Server : IAsyncLifetime
             Directory.Delete(Folder, recursive: true);
     }
 
-    private protected virtual int StopSignal => Signals.Terminate;
+    protected virtual int StopSignal => Signals.Terminate;
 
-    private protected bool HasSaid(string text) => Process.HasSaid(text);
+    protected bool HasSaid(string text) => Process.HasSaid(text);
 
-    private protected abstract ServerProcess Launch();
+    protected abstract LocalProcess Launch();
 
-    private protected abstract Task WaitUntilReadyAsync(ServerProcess process);
+    protected abstract Task WaitUntilReadyAsync(LocalProcess process);
 }

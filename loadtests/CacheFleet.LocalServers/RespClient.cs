@@ -3,13 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace CacheFleet.Lab.Servers;
+namespace CacheFleet.LocalServers;
 
 /// <summary>
 /// One connection to one Redis and nothing that reconnects: what a lock's holder believes must hang
 /// on this server alone, and WAIT counts what its own connection has written.
 /// </summary>
-internal sealed class RespClient : IDisposable
+public sealed class RespClient : IDisposable
 {
     private readonly TcpClient _client;
     private readonly StreamReader _reader;
