@@ -18,6 +18,7 @@ usage() {
   --feed open|partial|probe
                           take the real packages or the stand-ins in compat/; probe asks the feed again
   --lab on|off            fault gates and policy headers (on)
+  --compare on|off        in a lab, all the policies that are compared, beside each family's own (on)
   --port-base N           dashboard N, its OTLP N+1, its resource service N+2, API N+3 (15888 15889 15890 5080)
   --data DIR              the servers' files (.fleet/data)
   --out DIR               the tour's reports (artifacts/tour)
@@ -41,7 +42,7 @@ while [ $# -gt 0 ]; do
     --replicas)
       need_value "$@"; [[ $2 =~ ^[1-8]$ ]] || die "--replicas takes 1 to 8, not '$2'"
       fleet_args+=(--replicas "$2"); shift ;;
-    --lab) need_value "$@"; fleet_args+=(--lab "$2"); shift ;;
+    --lab | --compare) need_value "$@"; fleet_args+=("$1" "$2"); shift ;;
     --data) need_value "$@"; fleet_args+=(--data "$(realpath -m "$2")"); shift ;;
     --infra) need_value "$@"; infra=$2; fleet_args+=(--infra "$infra"); shift ;;
     --feed) need_value "$@"; feed=$2; shift ;;

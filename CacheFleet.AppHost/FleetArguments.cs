@@ -8,7 +8,7 @@ internal static class FleetArguments
 {
     private static readonly string[] WithValue =
     [
-        "replicas", "infra", "lab", "data", "tools",
+        "replicas", "infra", "lab", "compare", "data", "tools",
         "api-port", "redis-port", "postgres-port", "zookeeper-port", "kafka-port",
     ];
 

@@ -20,6 +20,12 @@ internal sealed record FleetOptions
     /// <summary>Fault gates, policy headers and the other switches of the lab.</summary>
     public required bool Lab { get; init; }
 
+    /// <summary>
+    /// In a lab, the policies that are compared beside each family's own. Without them an
+    /// invalidation touches one entry, as in production, and not one for each policy.
+    /// </summary>
+    public required bool Compare { get; init; }
+
     public required string RepositoryRoot { get; init; }
 
     public required string DataFolder { get; init; }
@@ -46,6 +52,7 @@ internal sealed record FleetOptions
             Replicas = Number(chosen, "Replicas", 3, FewestReplicas, MostReplicas),
             Infrastructure = InfrastructureFrom(chosen["Infra"]),
             Lab = OnOrOff(chosen, "Lab", usually: true),
+            Compare = OnOrOff(chosen, "Compare", usually: true),
             RepositoryRoot = root,
             DataFolder = Path.GetFullPath(chosen["Data"] ?? Path.Combine(root, ".fleet", "data")),
             ToolsFolder = Path.GetFullPath(chosen["Tools"] ?? configuration["CACHEFLEET_TOOLS"]

@@ -18,6 +18,7 @@ namespace CacheFleet.Catalog.Api;
 public static class CatalogApp
 {
     private const string LabKey = "CacheFleet:Lab";
+    private const string CompareKey = "CacheFleet:Compare";
 
     /// <summary>Builds it; the caller runs it.</summary>
     public static WebApplication Build(string[] args)
@@ -55,7 +56,7 @@ public static class CatalogApp
         var services = builder.Services;
         services.AddOptions<CatalogOptions>()
             .BindConfiguration(CatalogOptions.Section)
-            .Configure(o => o.Lab = lab)
+            .Configure(o => o.Compared = lab && builder.Configuration.GetValue(CompareKey, true))
             .Validate(o => o.Fault is null, $"{CatalogOptions.Rule} {CatalogOptions.BufferRule}")
             .ValidateOnStart();
         services.AddCacheFleet(o => builder.Configuration.GetSection("CacheFleet:Cache").Bind(o))

@@ -11,8 +11,10 @@ internal sealed class CatalogOptions
 
     public const string BufferRule = "Catalog: FlushEvery is at least 1 ms, BufferedKeys at least 1.";
 
-    /// <summary>Whether a lab may compare policies; set by the application itself.</summary>
-    public bool Lab { get; set; }
+    /// <summary>
+    /// Whether every policy that a lab compares lies beside the family's own; set by the application itself.
+    /// </summary>
+    public bool Compared { get; set; }
 
     public TimeSpan ProductTtl { get; set; } = TimeSpan.FromMinutes(5);
 

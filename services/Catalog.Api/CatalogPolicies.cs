@@ -21,7 +21,7 @@ internal static class CatalogPolicies
     public static EntryPolicy[] Product(CatalogOptions options) =>
     [
         .. With(options, options.ProductTtl, own => own with { StaleOnError = true, AbsentFor = AbsentFor }),
-        .. options.Lab ? ComparedPolicies.WritingOf(Ttl.Of(options.ProductTtl)) : [],
+        .. options.Compared ? ComparedPolicies.WritingOf(Ttl.Of(options.ProductTtl)) : [],
     ];
 
     /// <summary>The expensive hot one: refreshed early and in the background, nobody waits.</summary>
@@ -54,7 +54,7 @@ internal static class CatalogPolicies
             Jitter = Jitter,
             Near = new NearOptions { TimeToLive = Ttl.Of(Shorter(freshFor, LongestNear)) },
         });
-        return options.Lab ? [own, .. ComparedPolicies.Of(Ttl.Of(freshFor))] : [own];
+        return options.Compared ? [own, .. ComparedPolicies.Of(Ttl.Of(freshFor))] : [own];
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -25,15 +25,16 @@ namespace CacheFleet.Invalidation.Worker;
 internal static class WorkerServices
 {
     private const string LabKey = "CacheFleet:Lab";
+    private const string CompareKey = "CacheFleet:Compare";
 
     /// <summary>As the API declares them; a test compares the two.</summary>
-    internal static FamilyId[] Families(bool lab)
+    internal static FamilyId[] Families(bool compared)
     {
         PolicyName[] policies =
-            lab ? [PolicyName.Default, .. ComparedPolicies.Names] : [PolicyName.Default];
+            compared ? [PolicyName.Default, .. ComparedPolicies.Names] : [PolicyName.Default];
         return
         [
-            new("product", 1, lab ? [.. policies, .. ComparedPolicies.WritingNames] : policies),
+            new("product", 1, compared ? [.. policies, .. ComparedPolicies.WritingNames] : policies),
             new("bestsellers", 1, policies),
             new("object", 1, policies), new("flag", 1, policies),
         ];
@@ -54,7 +55,8 @@ internal static class WorkerServices
         builder.Services.AddOwedWork();
         builder.Services.AddRecovery();
         builder.Services.AddObserver();
-        builder.Services.AddConsumer(builder.Configuration.GetValue(LabKey, defaultValue: false));
+        builder.Services.AddConsumer(builder.Configuration.GetValue(LabKey, defaultValue: false)
+            && builder.Configuration.GetValue(CompareKey, defaultValue: true));
     }
 
     private static void AddConnections(this WebApplicationBuilder builder, WorkerOptions options)
@@ -125,9 +127,9 @@ internal static class WorkerServices
         services.AddHostedService<ConsistencyObserver>();
     }
 
-    private static void AddConsumer(this IServiceCollection services, bool lab)
+    private static void AddConsumer(this IServiceCollection services, bool compared)
     {
-        services.AddRedisInvalidator(Families(lab));
+        services.AddRedisInvalidator(Families(compared));
         services.AddSingleton(provider => new EventFeed(
             provider.GetRequiredService<IConsumer<string, byte[]>>(), Options(provider).Topic));
         services.AddSingleton(provider => new DeadLetterOffice(

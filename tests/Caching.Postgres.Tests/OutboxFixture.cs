@@ -18,8 +18,10 @@ internal sealed class OutboxFixture : IAsyncDisposable
     public const string RelayName = "kafka";
 
     private readonly OutboxWriter _writer = new(Schema);
+    private readonly OutboxBell _bell;
 
-    private OutboxFixture(NpgsqlDataSource dataSource) => DataSource = dataSource;
+    private OutboxFixture(NpgsqlDataSource dataSource) =>
+        (DataSource, _bell) = (dataSource, new OutboxBell(dataSource, Schema));
 
     public static OutboxSchema Schema { get; } = new("catalog");
 
@@ -43,6 +45,16 @@ internal sealed class OutboxFixture : IAsyncDisposable
         await using var open = await BeginAsync();
         await open.WriteAsync(Change(key, version));
         await open.Transaction.CommitAsync();
+        _bell.Ring();
+    }
+
+    /// <summary>What the bell does, waited for.</summary>
+    public Task NotifyAsync() => RunAsync($"NOTIFY {Schema.Channel}");
+
+    public async Task RunAsync(string statement)
+    {
+        await using var command = DataSource.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task<OpenWrite> BeginAsync()

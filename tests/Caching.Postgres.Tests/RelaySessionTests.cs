@@ -116,6 +116,7 @@ public sealed class RelaySessionTests(PostgresServer server)
         await using var session = await outbox.OpenAsync();
         await session.ReadAsync(OutboxPosition.Start, 10);
         await outbox.CommitAsync("1", 1);
+        await outbox.NotifyAsync();
         await session.LoadCursorAsync();
         var watch = Stopwatch.StartNew();
 

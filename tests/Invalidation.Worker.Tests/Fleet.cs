@@ -18,6 +18,7 @@ internal sealed class Fleet : IAsyncDisposable
 {
     private readonly Servers _servers;
     private readonly OutboxWriter _writer = new(CatalogDatabase.Schema);
+    private readonly OutboxBell _bell;
     private readonly string _catalog;
 
     private Fleet(Servers servers, string catalog, string topic)
@@ -26,6 +27,7 @@ internal sealed class Fleet : IAsyncDisposable
         _catalog = catalog;
         Topic = topic;
         DataSource = NpgsqlDataSource.Create(catalog);
+        _bell = new OutboxBell(DataSource, CatalogDatabase.Schema);
         Producer = new ProducerBuilder<string, byte[]>(
             Configured(servers.Kafka.Configure(new ProducerConfig()))).Build();
     }
@@ -82,6 +84,7 @@ internal sealed class Fleet : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync();
         await _writer.WriteAsync(connection, transaction, change);
         await transaction.CommitAsync();
+        _bell.Ring();
     }
 
     /// <summary>A writer's transaction: the row, and its event.</summary>
@@ -97,6 +100,7 @@ internal sealed class Fleet : IAsyncDisposable
         var version = (long)(await update.ExecuteScalarAsync())!;
         await _writer.WriteAsync(connection, transaction, Product(id, version));
         await transaction.CommitAsync();
+        _bell.Ring();
         return version;
     }
 

@@ -9,17 +9,13 @@ namespace CacheFleet.Caching.Postgres.Outbox;
 /// Writes the event of a change into the outbox, in the transaction of the change itself: either
 /// both are committed or neither (Richardson, Transactional Outbox). Write it last, after the row's
 /// update: positions then grow with the row's versions, and the lag is counted from next to the
-/// commit.
+/// commit. After the commit, <see cref="OutboxBell"/> wakes the relay.
 /// </summary>
 public sealed class OutboxWriter(OutboxSchema schema)
 {
-    // The notification leaves with the commit; several in one transaction are folded into one.
     private readonly string _insert = $"""
-        WITH written AS (
-            INSERT INTO {schema.Name}.outbox (family, key, version, kind, traceparent)
-            VALUES ($1, $2, $3, $4, $5)
-            RETURNING position)
-        SELECT position, pg_notify('{schema.Channel}', '') FROM written
+        INSERT INTO {schema.Name}.outbox (family, key, version, kind, traceparent)
+        VALUES ($1, $2, $3, $4, $5)
         """;
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace CacheFleet.Catalog.Api.Behind;
 
 /// <summary>Flushes this process's own memory, also when it is told to stop; not when it is killed.</summary>
 internal sealed partial class MemoryFlushLoop(
-    MemoryBuffer buffer, NpgsqlDataSource source, OutboxWriter outbox, IFleetCache cache,
+    MemoryBuffer buffer, NpgsqlDataSource source, OutboxWriter outbox, OutboxBell bell, IFleetCache cache,
     CatalogFamilies families, IOptions<CatalogOptions> options, TimeProvider clock,
     ILogger<MemoryFlushLoop> log) : BackgroundService
 {
@@ -48,6 +48,7 @@ internal sealed partial class MemoryFlushLoop(
         foreach (var (id, version) in written)
             await outbox.WriteAsync(connection, transaction, ProductOrigin.Changed(id, version), cancellation);
         await transaction.CommitAsync(cancellation);
+        bell.Ring();
         foreach (var (id, version) in written)
             await cache.InvalidateAsync(families.Product.Key(id), version, CancellationToken.None);
         buffer.Forget(changes);

@@ -18,7 +18,8 @@ namespace CacheFleet.Catalog.Api.Behind;
 /// 4. Rows and events are written. Whoever dies before the commit has done nothing.
 /// </remarks>
 internal sealed class ProductFlush(
-    NpgsqlDataSource source, WriteBehindBuffer buffer, OutboxWriter outbox, OutboxSchema schema)
+    NpgsqlDataSource source, WriteBehindBuffer buffer, OutboxWriter outbox, OutboxBell bell,
+    OutboxSchema schema)
 {
     private const int Batch = 500;
 
@@ -54,6 +55,7 @@ internal sealed class ProductFlush(
         foreach (var (id, version) in written)
             await outbox.WriteAsync(connection, transaction, ProductOrigin.Changed(id, version), cancellation);
         await transaction.CommitAsync(cancellation);
+        bell.Ring();
         return changes;
     }
 

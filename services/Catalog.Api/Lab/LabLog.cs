@@ -11,7 +11,7 @@ internal sealed record BulkReport(long Events, IReadOnlyList<long> Versions);
 /// <summary>
 /// The log of changes as the lab sees it: what is in the outbox, and ways to fill it.
 /// </summary>
-internal sealed class LabLog(NpgsqlDataSource source)
+internal sealed class LabLog(NpgsqlDataSource source, OutboxBell bell)
 {
     private const int LongestSeconds = 300;
 
@@ -40,8 +40,7 @@ internal sealed class LabLog(NpgsqlDataSource source)
         await using var change = source.CreateCommand(Change).With(first, (long)products, (long)times);
         change.CommandTimeout = LongestSeconds;
         var events = await change.ExecuteNonQueryAsync(cancellation);
-        await using (var notify = source.CreateCommand("NOTIFY catalog_outbox"))
-            await notify.ExecuteNonQueryAsync(cancellation);
+        bell.Ring();
         var versions = await source.CreateCommand(Versions).With(first, (long)products)
             .AllAsync(row => row.GetInt64(0), cancellation);
         return new BulkReport(events, versions);

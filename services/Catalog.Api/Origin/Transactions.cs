@@ -14,8 +14,8 @@ internal delegate Task<T?> Change<T>(NpgsqlConnection connection, CancellationTo
 /// answer that a retry will get. All, or nothing.
 /// </summary>
 internal sealed class Transactions(
-    NpgsqlDataSource source, OutboxWriter outbox, WriteCompanions companions, IWriteSeam seam,
-    IChangeWatch watch)
+    NpgsqlDataSource source, OutboxWriter outbox, OutboxBell bell, WriteCompanions companions,
+    IWriteSeam seam, IChangeWatch watch)
 {
     // Two writers of one row queue for it; who waits longer than this is told of the conflict.
     private const string LockPatience = "SET LOCAL lock_timeout = '2s'";
@@ -53,7 +53,11 @@ internal sealed class Transactions(
             // doubt.
             await transaction.CommitAsync(CancellationToken.None);
             if (announcement is not null)
+            {
                 watch.Committed(announcement);
+                bell.Ring();
+            }
+
             await seam.AfterCommitAsync();
             if (announcement is not null && seam.AnnouncesAfterCommit)
                 await AnnounceAsync(connection, announcement);
@@ -71,5 +75,6 @@ internal sealed class Transactions(
         await using var transaction = await connection.BeginTransactionAsync();
         await outbox.WriteAsync(connection, transaction, announcement);
         await transaction.CommitAsync();
+        bell.Ring();
     }
 }

@@ -13,6 +13,7 @@ internal static class WritingSetup
     {
         services.AddSingleton(new OutboxSchema("catalog"));
         services.AddSingleton<OutboxWriter>();
+        services.AddSingleton<OutboxBell>();
         services.AddSingleton<IdempotentRequests>();
         services.AddSingleton<SecondDeleteSchedule>();
         services.AddSingleton<WriteCompanions>();

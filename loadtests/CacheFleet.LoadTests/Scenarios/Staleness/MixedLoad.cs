@@ -16,6 +16,8 @@ namespace CacheFleet.LoadTests.Scenarios.Staleness;
 internal sealed class MixedLoad(FleetClient fleet, int first, int keys, int seed, CancellationToken ct) : IDisposable
 {
     private const int Conflict = 409;
+    private const int AtOnce = 12;
+    private const int ReadsPerWrite = 4;
 
     private readonly ConnectionPool[] _pools =
         [.. fleet.Replicas.Select(replica => new ConnectionPool(replica.Address))];
@@ -41,6 +43,21 @@ internal sealed class MixedLoad(FleetClient fleet, int first, int keys, int seed
             _bodies[key] = ProductClient.BodyOf(product).ToJsonString();
             History.Begin(key, product["version"]!.GetValue<long>());
         }
+    }
+
+    /// <summary>
+    /// The same in a closed loop, as fast as the fleet answers, so that none of it is new to the
+    /// fleet when it counts.
+    /// </summary>
+    public async Task WarmUpAsync(TimeSpan during)
+    {
+        await BeginAsync();
+        var begun = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
+        {
+            for (var turn = 0; Stopwatch.GetElapsedTime(begun) < during; turn++)
+                await (turn % ReadsPerWrite == 0 ? WriteAsync() : ReadAsync());
+        }));
     }
 
     public Task<string?> ReadAsync() => AsClientAsync(async client =>

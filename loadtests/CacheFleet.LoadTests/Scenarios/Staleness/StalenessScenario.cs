@@ -22,6 +22,9 @@ public sealed class StalenessScenario : IScenario
     private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
+    // Replicas that have just started compile what they run for the first time.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
+
     public string Name => "staleness";
 
     public IReadOnlyList<string> Proves => ["D1"];
@@ -41,8 +44,12 @@ public sealed class StalenessScenario : IScenario
     {
         var (fleet, knobs) = (context.Fleet, context.Knobs);
         var log = new LogClient(fleet);
+        var keys = knobs.Whole(Keys);
+        context.Live.Show(new LiveFrame("warming up", 0, knobs.Of(Seconds), "s", []));
+        using (var elsewhere = new MixedLoad(fleet, FirstProduct + keys, keys, knobs.Seed, ct))
+            await elsewhere.WarmUpAsync(WarmUp);
         await log.DrainAsync(TimeSpan.FromMinutes(2), ct);
-        using var load = new MixedLoad(fleet, FirstProduct, knobs.Whole(Keys), knobs.Seed, ct);
+        using var load = new MixedLoad(fleet, FirstProduct, keys, knobs.Seed, ct);
         await load.BeginAsync();
         foreach (var replica in fleet.Replicas)
             await log.TakeJournalAsync(replica, ct);
@@ -58,14 +65,14 @@ public sealed class StalenessScenario : IScenario
         foreach (var replica in fleet.Replicas)
             journals.Add(await log.TakeJournalAsync(replica, ct));
         return StalenessReport.Write(new StalenessFigures(
-            load.History.Check(Bound), Bound, staleKeys, knobs.Whole(Keys), fleet.Replicas.Count, load.Clients,
+            load.History.Check(Bound), Bound, staleKeys, keys, fleet.Replicas.Count, load.Clients,
             stats.Values.Sum(one => one.Failed), DropLags.Of("hinted", journals), DropLags.Of("logged", journals)))
             with
         {
             Knobs = new Dictionary<string, string>
             {
                 ["seed"] = knobs.Seed.ToString(CultureInfo.InvariantCulture),
-                ["keys"] = knobs.Whole(Keys).ToString(CultureInfo.InvariantCulture),
+                ["keys"] = keys.ToString(CultureInfo.InvariantCulture),
                 ["reads/s"] = knobs.Whole(Reads).ToString(CultureInfo.InvariantCulture),
                 ["writes/s"] = knobs.Whole(Writes).ToString(CultureInfo.InvariantCulture),
             },
