@@ -1,8 +1,10 @@
 using CacheFleet.Lab.Scenarios.Absent;
+using CacheFleet.Lab.Scenarios.Documents;
 using CacheFleet.Lab.Scenarios.Expiry;
 using CacheFleet.Lab.Scenarios.Failover;
 using CacheFleet.Lab.Scenarios.Keys;
 using CacheFleet.Lab.Scenarios.Locks;
+using CacheFleet.Lab.Scenarios.Protocol;
 using CacheFleet.Lab.Scenarios.Soft;
 using CacheFleet.Lab.Scenarios.Sources;
 using CacheFleet.Lab.Scenarios.Stale;
@@ -27,5 +29,7 @@ public static class LabCatalog
         new FailoverScenario(),
         new RedlockScenario(),
         new AbsentRowsScenario(),
+        new ProtocolNodeScenario(),
+        new DocumentsScenario(),
     ]);
 }

@@ -1,4 +1,4 @@
-using CacheFleet.Protocol.Node.Tests.Linearizability;
+using CacheFleet.Lab.Protocol.Linearizability;
 
 namespace CacheFleet.Protocol.Node.Tests;
 

@@ -1,5 +1,5 @@
-using CacheFleet.Protocol.Node.Tests.Harness;
-using CacheFleet.Protocol.Node.Tests.Linearizability;
+using CacheFleet.Lab.Protocol;
+using CacheFleet.Lab.Protocol.Linearizability;
 
 namespace CacheFleet.Protocol.Node.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CacheFleet.Protocol.Node.Tests.Harness;
+using CacheFleet.Lab.Protocol;
 using CacheFleet.Testing;
 
 namespace CacheFleet.Protocol.Node.Tests;

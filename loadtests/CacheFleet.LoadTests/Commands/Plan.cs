@@ -27,8 +27,7 @@ internal static class Plan
         [.. InFull(catalog.All, knobs)];
 
     public static IReadOnlyList<IScenario> Chosen(ScenarioCatalog catalog, IEnumerable<string>? names) =>
-        [.. (names ?? []).SelectMany(name =>
-            catalog.Find(name) is { } one ? [one] : catalog.Proving(name)).Distinct()];
+        [.. (names ?? []).SelectMany(catalog.Named).Distinct()];
 
     private static IEnumerable<Planned> InFull(IEnumerable<IScenario> scenarios, Knobs knobs) =>
         scenarios.SelectMany(scenario =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace CacheFleet.LoadTests.Histories;
 
@@ -12,6 +13,15 @@ public sealed class History
 
     /// <summary>The version that a key had before the history began.</summary>
     public void Begin(int key, long version) => _initial[key] = version;
+
+    /// <summary>Notes a read that has just been answered; it began at <paramref name="start"/>.</summary>
+    public void Read(int client, int key, long start, long version) =>
+        Add(new Operation(client, key, OperationKind.Read, start, Stopwatch.GetTimestamp(), version));
+
+    /// <summary>Notes a write that has just been acknowledged, or, without a version, was not.</summary>
+    public void Write(int client, int key, long start, long? version) => Add(new Operation(
+        client, key, version is null ? OperationKind.Doubtful : OperationKind.Write, start,
+        Stopwatch.GetTimestamp(), version ?? 0));
 
     public void Add(Operation operation) => _operations.Enqueue(operation);
 

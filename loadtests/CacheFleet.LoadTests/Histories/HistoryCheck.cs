@@ -16,6 +16,7 @@ internal sealed class HistoryCheck
 {
     private readonly Dictionary<int, KeyTrack> _keys = [];
     private readonly Dictionary<(int Client, int Key), Session> _sessions = [];
+    private readonly long[] _staleFor = new long[StalenessChart.Edges.Count];
     private readonly TimeSpan _bound;
     private long _stale;
     private long _beyond;
@@ -71,6 +72,7 @@ internal sealed class HistoryCheck
         {
             var supersededFor = Stopwatch.GetElapsedTime(track.SupersededAt(read.Version), read.Start);
             _stale++;
+            _staleFor[StalenessChart.BarOf(supersededFor)]++;
             _beyond += supersededFor > _bound ? 1 : 0;
             _longest = supersededFor > _longest ? supersededFor : _longest;
         }
@@ -104,6 +106,7 @@ internal sealed class HistoryCheck
         Stale = _stale,
         StaleBeyondBound = _beyond,
         LongestStale = _longest,
+        StaleFor = _staleFor,
         ReadYourWrites = _ownWrites,
         MonotonicReads = _ownReads,
         Phantoms = _phantoms,

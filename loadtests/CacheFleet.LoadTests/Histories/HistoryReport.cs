@@ -25,6 +25,12 @@ public sealed record HistoryReport
     /// <summary>For how long the oldest answer had been superseded when its read began.</summary>
     public required TimeSpan LongestStale { get; init; }
 
+    /// <summary>
+    /// How many stale reads answered what had been superseded for how long, by the bars of
+    /// <see cref="StalenessChart"/>.
+    /// </summary>
+    public required IReadOnlyList<long> StaleFor { get; init; }
+
     /// <summary>Reads by a client of less than it had written itself.</summary>
     public required Proportion ReadYourWrites { get; init; }
 

@@ -34,7 +34,9 @@ public static class HtmlReport
     {
         var html = new StringBuilder();
         if (results.Count > 1) AppendSummary(html, results);
+        if (results.Count > 1) AppendSessions(html, results);
         for (var i = 0; i < results.Count; i++) AppendSection(html, results[i], i);
+        if (results.Count == 1) AppendSessions(html, results);
         html.Append($"<footer>{Escape(ReportText.Provenance(results[0]))}</footer>");
         return html.ToString();
     }
@@ -61,6 +63,16 @@ public static class HtmlReport
             html.Append($"<td class=\"{line.Verdict}\">{line.Verdict}</td></tr>");
         }
         html.Append("</table></div>");
+    }
+
+    private static void AppendSessions(StringBuilder html, IReadOnlyList<ScenarioResult> results)
+    {
+        var lines = ReportText.Sessions(results);
+        if (lines.Count == 0) return;
+        html.Append("<section id=\"sessions\"><h2>What clients saw</h2>")
+            .Append($"<p class=\"note\">{Escape(ReportText.SessionsMean)}</p>");
+        AppendTable(html, ReportText.SessionHeaders, lines);
+        html.Append("</section>");
     }
 
     private static void AppendVerdicts(StringBuilder html, IReadOnlyList<ScenarioResult> results)

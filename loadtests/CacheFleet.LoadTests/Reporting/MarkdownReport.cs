@@ -9,6 +9,7 @@ public static class MarkdownReport
     {
         var text = new StringBuilder();
         if (results.Count > 1) AppendSummary(text, results);
+        AppendSessions(text, results);
         foreach (var result in results) Append(text, result);
         return text.ToString();
     }
@@ -21,6 +22,17 @@ public static class MarkdownReport
         AppendLine(text, ReportText.SummaryHeaders);
         AppendLine(text, ReportText.SummaryHeaders.Select(_ => "---"));
         foreach (var line in lines) AppendLine(text, line.Cells);
+        text.Append('\n');
+    }
+
+    private static void AppendSessions(StringBuilder text, IReadOnlyList<ScenarioResult> results)
+    {
+        var lines = ReportText.Sessions(results);
+        if (lines.Count == 0) return;
+        text.Append($"# What clients saw\n\n{ReportText.SessionsMean}\n\n");
+        AppendLine(text, ReportText.SessionHeaders);
+        AppendLine(text, ReportText.SessionHeaders.Select((_, i) => i < 2 ? "---" : "---:"));
+        foreach (var line in lines) AppendLine(text, line);
         text.Append('\n');
     }
 

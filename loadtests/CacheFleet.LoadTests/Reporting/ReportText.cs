@@ -34,6 +34,43 @@ internal static class ReportText
     public static IReadOnlyList<string> SummaryHeaders { get; } =
         ["id", "scenario", "what is counted", "before", "after", "verdict"];
 
+    public const string SessionsMean =
+        "By the recorded history of each scenario that reads and writes. Own writes missed: reads of "
+        + "less than the same client had written (read-your-writes), of those after a write of its "
+        + "own. Backwards: reads of less than the same client had read before (monotonic reads). "
+        + "Stale: reads of less than anybody had been told when they began. Phantoms: reads of what "
+        + "nobody had written.";
+
+    public static IReadOnlyList<string> SessionHeaders { get; } =
+    [
+        "scenario", "policy", "writes", "reads", "own writes missed", "backwards", "stale",
+        "longest stale", "phantoms",
+    ];
+
+    /// <summary>One line for each policy of each scenario that reads and writes.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Sessions(IReadOnlyList<ScenarioResult> results) =>
+        [.. results.SelectMany(result => result.Findings.Sessions.Select(one => Cells(result, one)))];
+
+    private static IReadOnlyList<string> Cells(ScenarioResult result, SessionReport session)
+    {
+        var saw = session.Saw;
+        var mode = result.Findings.Mode;
+        return
+        [
+            mode.Length > 0 ? $"{result.Scenario}, {mode}" : result.Scenario,
+            session.Policy,
+            Number(saw.Writes),
+            Number(saw.Reads),
+            $"{Number(saw.ReadYourWrites.Count)} of {Number(saw.ReadYourWrites.Of)}",
+            $"{Number(saw.MonotonicReads.Count)} of {Number(saw.MonotonicReads.Of)}",
+            Number(saw.Stale),
+            saw.Stale > 0 ? $"{Number((long)saw.LongestStale.TotalMilliseconds)} ms" : Proof.None,
+            Number(saw.Phantoms),
+        ];
+    }
+
+    private static string Number(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
     public static string Provenance(ScenarioResult result) => string.Create(
         CultureInfo.InvariantCulture,
         $"{result.StartedAt:yyyy-MM-dd HH:mm:ss} UTC, {result.Duration.TotalSeconds:0.0} s, seed "

@@ -18,6 +18,9 @@ public sealed record Findings(
     /// <summary>One line for each requirement: before, after.</summary>
     public IReadOnlyList<Proof> Proofs { get; init; } = [];
 
+    /// <summary>What its clients saw, where it reads and writes: by policy.</summary>
+    public IReadOnlyList<SessionReport> Sessions { get; init; } = [];
+
     /// <summary>The knobs that made this run, so that it can be run again.</summary>
     public IReadOnlyDictionary<string, string> Knobs { get; init; } =
         new Dictionary<string, string>();

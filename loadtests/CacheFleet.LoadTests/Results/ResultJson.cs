@@ -33,6 +33,8 @@ public static class ResultJson
             [.. results.SelectMany(r => r.Findings.Rows.Select(row => OfRow(r, row)))]),
         ["proofs"] = new JsonArray(
             [.. results.SelectMany(r => r.Findings.Proofs.Select(proof => OfProof(r, proof)))]),
+        ["sessions"] = new JsonArray(
+            [.. results.SelectMany(r => r.Findings.Sessions.Select(one => OfSession(r, one)))]),
         ["checks"] = new JsonArray(
             [.. results.SelectMany(r => r.Findings.Checks.Select(c => OfCheck(r, c)))]),
         ["verdict"] = results.All(r => r.Passed) ? "pass" : "fail",
@@ -76,6 +78,14 @@ public static class ResultJson
         ["after"] = proof.After,
         ["pass"] = result.Proves(proof),
     };
+
+    private static JsonObject OfSession(ScenarioResult result, SessionReport session)
+    {
+        var node = JsonSerializer.SerializeToNode(session.Saw, Layout)!.AsObject();
+        node.Insert(0, "scenario", result.Scenario);
+        node.Insert(1, "policy", session.Policy);
+        return node;
+    }
 
     private static JsonObject OfCheck(ScenarioResult result, Check check) => new JsonObject
     {

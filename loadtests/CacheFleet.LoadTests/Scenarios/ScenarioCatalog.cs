@@ -45,6 +45,9 @@ public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
 
     public IScenario? Find(string name) => all.FirstOrDefault(scenario => scenario.Name == name);
 
+    /// <summary>The scenario of that name, or those that prove that requirement.</summary>
+    public IReadOnlyList<IScenario> Named(string name) => Find(name) is { } one ? [one] : Proving(name);
+
     public IReadOnlyList<IScenario> Proving(string requirement) =>
         [.. all.Where(scenario => scenario.Proves.Contains(requirement, StringComparer.OrdinalIgnoreCase))];
 }

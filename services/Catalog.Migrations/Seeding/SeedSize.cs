@@ -9,7 +9,7 @@ namespace CacheFleet.Catalog.Migrations.Seeding;
 public sealed record SeedSize(int Products, int OrderLines, int Objects)
 {
     /// <summary>What the fleet runs with.</summary>
-    public static SeedSize Full { get; } = new(100_000, 1_000_000, 50_000);
+    public static SeedSize Full { get; } = new(100_000, 100_000, 50_000);
 
     /// <summary>
     /// Reads <c>CacheFleet:Seed:Products</c>, <c>:OrderLines</c>, <c>:Objects</c>.

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using CacheFleet.Caching;
 using CacheFleet.Lab.Shelf;
+using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Scenarios;
 using static System.FormattableString;
@@ -11,6 +13,7 @@ public sealed class DroppedDeleteScenario : LocalScenario
 {
     private const string Short = "ttl";
     private const string Long = "no-ttl";
+    private const int Keys = 50;
     private const int WritesPerSecond = 50;
     private const int ReadsPerSecond = 1000;
 
@@ -59,72 +62,82 @@ public sealed class DroppedDeleteScenario : LocalScenario
             new EntryPolicy { Name = new PolicyName(Short), TimeToLive = Ttl.Of(life) },
             // The library has no "for ever": a day outlives every run.
             new EntryPolicy { Name = new PolicyName(Long), TimeToLive = Ttl.Seconds(86_400) });
-        var floors = new Floors();
+        var (with, without) = (new Watched(Short), new Watched(Long));
+        Watched[] both = [with, without];
+        var clients = new ClientNumbers();
         var random = new Random(context.Knobs.Seed);
-        long dropped = 0;
+        long dropped = 0, turn = 0;
         Show(context, "writing and reading", 0, 1, "runs");
         await OpenLoad.RunAsync(
             context.Knobs.Time(During), ct,
-            new OpenLoad("writes", WritesPerSecond, async () =>
+            new OpenLoad("writes", WritesPerSecond, () => clients.AsOneAsync(async client =>
             {
-                if (await WriteAsync(fleet, floors, random, context.Knobs.Of(Share)))
+                if (await WriteAsync(fleet, both, client, random, context.Knobs.Of(Share)))
                     Interlocked.Increment(ref dropped);
-                return null;
-            }),
-            new OpenLoad("reads", ReadsPerSecond, async () =>
+                return (string?)null;
+            })),
+            new OpenLoad("reads", ReadsPerSecond, () => clients.AsOneAsync(async client =>
             {
-                var key = floors.NextKey();
-                await ReadAsync(fleet, floors, key, Short, ct);
-                await ReadAsync(fleet, floors, key, Long, ct);
-                return null;
-            }));
+                var key = (int)(Interlocked.Increment(ref turn) % Keys) + 1;
+                foreach (var one in both) await ReadAsync(fleet, one, client, key, ct);
+                return (string?)null;
+            })));
         Show(context, "quiet", 1, 1, "runs");
         await Task.Delay(life + OneLoad, ct);
-        foreach (var key in Floors.Keys)
-        {
-            await ReadAsync(fleet, floors, key, Short, ct, atEnd: true);
-            await ReadAsync(fleet, floors, key, Long, ct, atEnd: true);
-        }
-        return Report(floors, dropped, life);
+        foreach (var one in both) await LookAtTheEndAsync(fleet, one, ct);
+        return Report(with, without, dropped, life);
     }
 
-    private static async Task<bool> WriteAsync(ShelfFleet fleet, Floors floors, Random random, double share)
+    private static async Task<bool> WriteAsync(
+        ShelfFleet fleet, Watched[] both, int client, Random random, double share)
     {
-        long key;
+        int key;
         bool drop;
-        lock (random) (key, drop) = (random.Next(1, Floors.Count + 1), random.NextDouble() < share);
+        lock (random) (key, drop) = (random.Next(1, Keys + 1), random.NextDouble() < share);
+        var begun = Stopwatch.GetTimestamp();
         var version = await fleet.Origin.ChangeAsync(key, CancellationToken.None);
         if (!drop) await fleet.InvalidateAsync(Invariant($"{key}"), version);
-        floors.Acknowledge(key, version);
+        foreach (var one in both) one.History.Write(client, key, begun, version);
         return drop;
     }
 
-    private static async Task ReadAsync(
-        ShelfFleet fleet, Floors floors, long key, string policy, CancellationToken ct, bool atEnd = false)
+    private static async Task<long> ReadAsync(
+        ShelfFleet fleet, Watched one, int client, int key, CancellationToken ct)
     {
-        var read = floors.Begin(key);
-        var answer = await fleet.ReadAsync(Invariant($"{key}"), policy, ct);
-        floors.End(policy, read, answer.Version, atEnd);
+        var begun = Stopwatch.GetTimestamp();
+        var answer = await fleet.ReadAsync(Invariant($"{key}"), one.Policy, ct);
+        one.History.Read(client, key, begun, answer.Version);
+        return answer.Version;
     }
 
-    private static Findings Report(Floors floors, long dropped, TimeSpan life)
+    private static async Task LookAtTheEndAsync(ShelfFleet fleet, Watched one, CancellationToken ct)
     {
-        var (with, without) = (floors.Of(Short), floors.Of(Long));
+        const int Newcomer = 0;
+        foreach (var (key, newest) in one.History.Newest())
+        {
+            if (await ReadAsync(fleet, one, Newcomer, key, ct) < newest) one.StaleAtEnd++;
+        }
+    }
+
+    private static Findings Report(Watched with, Watched without, long dropped, TimeSpan life)
+    {
         var most = life + OneLoad;
+        SessionReport[] sessions = [with.Sessions, without.Sessions];
         return new Findings(
             Columns,
-            [RowOf(Short, with, floors.Writes, dropped), RowOf(Long, without, floors.Writes, dropped)],
+            [RowOf(with, dropped), RowOf(without, dropped)],
             [
                 Judging.Some("A7", "deletes lost", dropped),
-                Judging.Some("A7", $"{Short}: stale reads", with.Stale),
+                Judging.Some("A7", $"{Short}: stale reads", with.Sessions.Saw.Stale),
                 Judging.AtMost("A7", $"{Short}: longest staleness, time to live and one load",
-                    most.TotalMilliseconds, with.Longest.TotalMilliseconds, " ms"),
+                    most.TotalMilliseconds, with.Sessions.Saw.LongestStale.TotalMilliseconds, " ms"),
                 Judging.None("A7", $"{Short}: keys stale at the end", with.StaleAtEnd),
                 Judging.Some("A7", $"{Long}: keys stale at the end", without.StaleAtEnd),
             ],
-            [floors.Draw("How stale reads were", [Short, Long])])
+            [StalenessChart.Draw(sessions)])
         {
             Notes = ["Both are read in the same run, after the same writes and the same lost deletes."],
+            Sessions = sessions,
             Proofs =
             [
                 new("A7", "longest staleness; keys stale at the end", Figures(without), Figures(with)),
@@ -132,21 +145,43 @@ public sealed class DroppedDeleteScenario : LocalScenario
         };
     }
 
-    private static string Figures(FloorTally tally) => Invariant(
-        $"{tally.Longest.TotalSeconds:0.0} s; {tally.StaleAtEnd} of {Floors.Count} ({tally.Reads:N0} reads)");
+    private static string Figures(Watched one) => Invariant(
+        $"{one.Sessions.Saw.LongestStale.TotalSeconds:0.0} s; {one.StaleAtEnd} of {Keys} ({one.Sessions.Saw.Reads:N0} reads)");
 
-    private static Row RowOf(string policy, FloorTally tally, long writes, long dropped) =>
-        new("A7", policy, tally.Reads)
+    private static Row RowOf(Watched one, long dropped) =>
+        new("A7", one.Policy, one.Sessions.Saw.Reads)
         {
             Values =
             {
                 ["droppedDeletes"] = dropped,
-                ["writes"] = writes,
-                ["staleReads"] = tally.Stale,
-                ["reads"] = tally.Reads,
-                ["longestStaleMs"] = tally.Longest.TotalMilliseconds,
-                ["staleAtEnd"] = tally.StaleAtEnd,
-                ["keys"] = Floors.Count,
+                ["writes"] = one.Sessions.Saw.Writes,
+                ["staleReads"] = one.Sessions.Saw.Stale,
+                ["reads"] = one.Sessions.Saw.Reads,
+                ["longestStaleMs"] = one.Sessions.Saw.LongestStale.TotalMilliseconds,
+                ["staleAtEnd"] = one.StaleAtEnd,
+                ["keys"] = Keys,
             },
         };
+
+    /// <summary>One policy, and what its clients have seen.</summary>
+    private sealed class Watched
+    {
+        private readonly Lazy<SessionReport> _sessions;
+
+        public Watched(string policy)
+        {
+            Policy = policy;
+            for (var key = 1; key <= Keys; key++) History.Begin(key, version: 1);
+            _sessions = new(() => SessionReport.Of(policy, History));
+        }
+
+        public string Policy { get; }
+
+        public History History { get; } = new();
+
+        public int StaleAtEnd { get; set; }
+
+        /// <summary>Judged once, when everything is over.</summary>
+        public SessionReport Sessions => _sessions.Value;
+    }
 }

@@ -1,3 +1,4 @@
+using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Statistics;
 
 namespace CacheFleet.LoadTests.Scenarios.DoubleDelete;
@@ -17,6 +18,8 @@ internal sealed class DelaySeries(string readers, TimeSpan delay)
     public bool KillsWriter { get; init; }
 
     public List<DelayOutcome> Trials { get; } = [];
+
+    public History History { get; } = new();
 
     public int Held => Trials.Count(trial => trial.HeldTheOldRow);
 

@@ -18,6 +18,9 @@ internal sealed class DelayTrial(FleetClient fleet, DelaySeries series, int prod
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private const int ReadingClient = 1;
+    private const int WritingClient = 2;
+
     private readonly WriteClient _writes = new(fleet);
     private readonly string _gate = $"double-delete-{product}";
     private (string, string) Policy => ("X-Cache-Policy", series.Policy);
@@ -45,19 +48,28 @@ internal sealed class DelayTrial(FleetClient fleet, DelaySeries series, int prod
     private async Task<DelayOutcome> RaceAsync(Replica writer, CancellationToken ct)
     {
         var before = (await _writes.RowAsync(product, ct)).Version;
+        series.History.Begin(product, before);
+        var begun = Stopwatch.GetTimestamp();
         var held = _writes.GetAsync(Reader, product, ct, Policy, ("X-Lab-Gate", _gate));
         await AtGateAsync(Reader, held, ct);
         await WriteAsync(writer, ct);
         var since = Stopwatch.StartNew();
         await Task.Delay(hold, ct);
         await fleet.OpenGateAsync(Reader, _gate, ct);
-        var old = (await held).Version == before;
+        var told = (await held).Version;
+        series.History.Read(ReadingClient, product, begun, told);
+        var old = told == before;
         var heldFor = since.Elapsed;
         var rest = series.Delay + Lateness - since.Elapsed;
         if (rest > TimeSpan.Zero) await Task.Delay(rest, ct);
         var stale = false;
         foreach (var replica in fleet.Replicas)
-            stale |= (await _writes.GetAsync(replica, product, ct, Policy)).Version <= before;
+        {
+            begun = Stopwatch.GetTimestamp();
+            var later = await _writes.GetAsync(replica, product, ct, Policy);
+            series.History.Read(WritingClient, product, begun, later.Version);
+            stale |= later.Version <= before;
+        }
         return new DelayOutcome(old, stale, heldFor);
     }
 
@@ -66,11 +78,13 @@ internal sealed class DelayTrial(FleetClient fleet, DelaySeries series, int prod
         var delay = ((long)series.Delay.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         List<(string, string)> headers = [Policy];
         if (series.IsSecond) headers.Add(("X-Lab-Second-Delete-Ms", delay));
+        var begun = Stopwatch.GetTimestamp();
         if (!series.KillsWriter)
         {
             var answer = await _writes.PutAsync(writer, product, 1, ct, [.. headers]);
             if (!answer.IsAcknowledged)
                 throw new LabRefusedException($"PUT of product {product} answered {answer.Status}.");
+            series.History.Write(WritingClient, product, begun, answer.Version);
             return;
         }
         await fleet.ArmGateAsync(writer, _gate, ct);
@@ -78,6 +92,7 @@ internal sealed class DelayTrial(FleetClient fleet, DelaySeries series, int prod
         await AtGateAsync(writer, write, ct);
         ReplicaProcess.Kill(writer);
         await write.ContinueWith(_ => { }, TaskScheduler.Default);
+        series.History.Write(WritingClient, product, begun, version: null);
     }
 
     private async Task AtGateAsync(Replica replica, Task passing, CancellationToken ct)

@@ -21,6 +21,8 @@ internal static class DoubleDeleteReport
         var curve = series.Where(one => one.Readers == series[0].Readers).ToList();
         return new Findings(Columns, [.. series.Select(RowOf)], [.. ChecksOf(series, curve)], [Drawing(curve)])
         {
+            Sessions = [.. series.Select(one => SessionReport.Of(
+                $"{one.Policy}, {Name(one)}", one.History))],
             Proofs = [new Proof("A2", "trials with a stale read after the deletes",
                 $"one delete: {curve[0].Stale}",
                 Proof.Each(series.Skip(1).Select(one =>

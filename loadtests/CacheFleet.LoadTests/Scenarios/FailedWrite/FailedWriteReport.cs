@@ -26,6 +26,7 @@ internal static class FailedWriteReport
         return new Findings(
             Columns, [.. series.Select(RowOf)], [.. ChecksOf(right, others)], [Drawing(series)])
         {
+            Sessions = [.. series.Select(one => one.Sessions)],
             Proofs = [new Proof("E3", "reads backwards, divergence when quiet",
                 Proof.Each(others.Select(Told)), Told(right))],
             Notes =

@@ -40,7 +40,7 @@ public sealed class FailedWriteScenario : IScenario
         foreach (var one in series)
         {
             var trials = Enumerable.Range(0, products).Select(at => new PriceTrial(
-                new PriceDoor(context.Fleet, one.Way, FirstProduct + at), one,
+                new PriceDoor(context.Fleet, one.Way, FirstProduct + at), one, at,
                 new Random((knobs.Seed * 1_000) + at), knobs.Of(Faults))).ToList();
             for (var round = 0; round < knobs.Of(Rounds); round++)
             {

@@ -1,11 +1,16 @@
+using System.Diagnostics;
+
 namespace CacheFleet.LoadTests.Scenarios.FailedWrite;
 
 /// <summary>
 /// One product: a writer counts its price up, whether or not the last write was acknowledged, a reader reads all the
 /// time; after each round, when all is quiet, what is read is compared with the row.
 /// </summary>
-internal sealed class PriceTrial(PriceDoor door, WaySeries series, Random chance, double faults)
+internal sealed class PriceTrial(
+    PriceDoor door, WaySeries series, int product, Random chance, double faults)
 {
+    private const int WritingClient = 1;
+    private const int ReadingClient = 2;
     private const string LostAnswer = "lost-answer";
 
     private static readonly string[] Kinds = ["refused", "lost-request", LostAnswer];
@@ -20,7 +25,11 @@ internal sealed class PriceTrial(PriceDoor door, WaySeries series, Random chance
 
     public async Task RunAsync(int writes, CancellationToken ct)
     {
-        _price ??= (await door.QuietAsync(ct)).Row;
+        if (_price is null)
+        {
+            _price = (await door.QuietAsync(ct)).Row;
+            series.History.Begin(product, _price.Value);
+        }
         using var written = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var reading = ReadOnAsync(written.Token);
         for (var write = 0; write < writes && !ct.IsCancellationRequested; write++)
@@ -45,7 +54,9 @@ internal sealed class PriceTrial(PriceDoor door, WaySeries series, Random chance
     private async Task WriteAsync(int price)
     {
         var fault = chance.NextDouble() < faults ? Kinds[chance.Next(Kinds.Length)] : null;
+        var begun = Stopwatch.GetTimestamp();
         var acknowledged = await door.WriteAsync(price, fault);
+        series.History.Write(WritingClient, product, begun, acknowledged ? price : null);
         series.CountWrite(acknowledged, faulty: fault is not null);
         if (acknowledged)
             _acknowledged = price;
@@ -57,7 +68,9 @@ internal sealed class PriceTrial(PriceDoor door, WaySeries series, Random chance
     {
         while (!ct.IsCancellationRequested)
         {
+            var begun = Stopwatch.GetTimestamp();
             var price = await door.ReadAsync();
+            series.History.Read(ReadingClient, product, begun, price);
             series.CountRead(backwards: price < _highest);
             _highest = Math.Max(_highest, price);
             _readsByPrice[price] = _readsByPrice.GetValueOrDefault(price) + 1;

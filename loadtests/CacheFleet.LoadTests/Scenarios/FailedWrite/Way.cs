@@ -1,3 +1,5 @@
+using CacheFleet.LoadTests.Histories;
+using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Statistics;
 
 namespace CacheFleet.LoadTests.Scenarios.FailedWrite;
@@ -29,6 +31,15 @@ internal sealed class WaySeries(Way way)
     private long _diverged;
 
     public Way Way => way;
+
+    /// <summary>Prices stand for versions: each write counts its product's price up by one.</summary>
+    public History History { get; } = new();
+
+    /// <summary>
+    /// A version that was refused is a phantom too, of which a history knows nothing.
+    /// </summary>
+    public SessionReport Sessions => new(
+        way.Title, History.Check(TimeSpan.Zero) with { Phantoms = _phantoms });
 
     public long Writes { get; private set; }
 

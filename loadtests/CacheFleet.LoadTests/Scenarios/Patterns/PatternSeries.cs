@@ -1,3 +1,4 @@
+using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Scenarios.WriteBehind;
 using CacheFleet.LoadTests.Statistics;
 
@@ -24,6 +25,8 @@ internal sealed record Pattern(string Policy, string Title, bool LosesOnKill = f
 internal sealed class PatternSeries(Pattern pattern)
 {
     public Pattern Pattern => pattern;
+
+    public History History { get; } = new();
 
     public LatencyHistogram Latency { get; } = new();
 

@@ -21,6 +21,7 @@ internal static class PatternsReport
     public static Findings Write(IReadOnlyList<PatternSeries> series) => new(
         Columns, [.. series.Select(RowOf)], [.. series.SelectMany(ChecksOf)], [Drawing(series)])
     {
+        Sessions = [.. series.Select(one => SessionReport.Of(one.Pattern.Policy, one.History))],
         Proofs = [new Proof("D1", "write p50, longest stale window, writes lost by kills", Told(series[0]),
             Proof.Each(series.Skip(1).Select(Told)))],
         Notes =

@@ -27,6 +27,7 @@ internal static class ForcedReport
         [Drawing(series)])
     {
         Mode = "forced",
+        Sessions = [.. series.Select(one => SessionReport.Of(one.Policy.Name, one.History))],
         Proofs = RaceProofs.Of(
             "forced trials with stale reads",
             [.. series.Select(one => new RaceFigure(one.Policy, $"{one.Stale}", one.RefusedFills))]),

@@ -1,3 +1,4 @@
+using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Statistics;
 
 namespace CacheFleet.LoadTests.Scenarios.Race;
@@ -8,6 +9,8 @@ internal sealed class ForcedSeries(LabPolicy policy)
     public LabPolicy Policy => policy;
 
     public List<TrialOutcome> Trials { get; } = [];
+
+    public History History { get; } = new();
 
     /// <summary>
     /// Fills that the fleet refused meanwhile: that the danger was there, and was met.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CacheFleet.LoadTests.Fleet;
+using CacheFleet.LoadTests.Histories;
 
 namespace CacheFleet.LoadTests.Scenarios.Race;
 
@@ -12,8 +13,11 @@ namespace CacheFleet.LoadTests.Scenarios.Race;
 /// (3) the gate opens and the reader fills in what it read before the write;
 /// (4) whoever reads now, long after the write has returned, must see the new version.
 /// </summary>
-internal sealed class ForcedTrial(FleetClient fleet, string policy, int productId, string gate)
+internal sealed class ForcedTrial(
+    FleetClient fleet, string policy, int productId, string gate, History history)
 {
+    private const int ReadingClient = 1;
+    private const int WritingClient = 2;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -25,7 +29,8 @@ internal sealed class ForcedTrial(FleetClient fleet, string policy, int productI
 
     public async Task<TrialOutcome> RunAsync(CancellationToken ct)
     {
-        var original = (await _product.ReadAsync(Writer, gate: null, ct)).Body;
+        var (version, _, original) = await _product.ReadAsync(Writer, gate: null, ct);
+        history.Begin(productId, version);
         await ForgetAsync(ct);
         await fleet.ArmGateAsync(Reader, gate, ct);
         try
@@ -46,18 +51,24 @@ internal sealed class ForcedTrial(FleetClient fleet, string policy, int productI
     private async Task<TrialOutcome> RaceAsync(
         JsonObject original, CancellationToken ct)
     {
+        var begun = Stopwatch.GetTimestamp();
         var held = _product.ReadAsync(Reader, gate, ct);
         var wasHeld = await WaitAtGateAsync(held, ct);
         // Never cancelled: a write given up half-way could still commit after the tidying up.
         var changed = ProductClient.BodyOf(original, extraCents: 1);
+        var writeBegun = Stopwatch.GetTimestamp();
         var written = await _product.WriteAsync(Writer, changed, CancellationToken.None);
+        history.Write(WritingClient, productId, writeBegun, written);
         await WaitForEventAsync(written, ct);
         await fleet.OpenGateAsync(Reader, gate, ct);
         var heldVersion = (await held).Version;
+        history.Read(ReadingClient, productId, begun, heldVersion);
         var stale = 0;
         foreach (var replica in fleet.Replicas)
         {
+            begun = Stopwatch.GetTimestamp();
             var later = await _product.ReadAsync(replica, gate: null, ct);
+            history.Read(WritingClient, productId, begun, later.Version);
             if (later.Version < written) stale++;
         }
         return new TrialOutcome(wasHeld, heldVersion < written, stale, fleet.Replicas.Count);

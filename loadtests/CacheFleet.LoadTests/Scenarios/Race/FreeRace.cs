@@ -32,7 +32,7 @@ internal sealed class FreeRace(ScenarioContext context)
     {
         var fleet = context.Fleet;
         var product = new ProductClient(fleet, HotProduct, policy.Name);
-        var original = (await product.ReadAsync(fleet.Replicas[0], gate: null, ct)).Body;
+        var original = await product.ReadAsync(fleet.Replicas[0], gate: null, ct);
         using var row = new HotRow(fleet, product.Path, policy.Name, original, ct);
         var refused = await RefusedAsync(policy, ct);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -44,7 +44,8 @@ internal sealed class FreeRace(ScenarioContext context)
                 ct,
                 new OpenLoad(Reads, Math.Max(1, _rate - PairRate), row.ReadAsync),
                 new OpenLoad(Pairs, PairRate, row.WriteThenReadAsync));
-            return new FreeSeries(policy, row.Tally, stats[Reads], stats[Pairs])
+            return new FreeSeries(
+                policy, row.Tally, SessionReport.Of(policy.Name, row.History), stats[Reads], stats[Pairs])
             {
                 RefusedFills = await RefusedAsync(policy, ct) - refused,
             };
@@ -53,7 +54,7 @@ internal sealed class FreeRace(ScenarioContext context)
         {
             await finished.CancelAsync();
             await showing;
-            var clean = ProductClient.BodyOf(original);
+            var clean = ProductClient.BodyOf(original.Body);
             await product.WriteAsync(fleet.Replicas[0], clean, CancellationToken.None);
         }
     }
@@ -79,7 +80,7 @@ internal sealed class FreeRace(ScenarioContext context)
 }
 
 internal sealed record FreeSeries(
-    LabPolicy Policy, FreeTally Tally, OpenLoadStats Reads, OpenLoadStats Pairs)
+    LabPolicy Policy, FreeTally Tally, SessionReport Sessions, OpenLoadStats Reads, OpenLoadStats Pairs)
 {
     /// <summary>Fills that the fleet refused meanwhile.</summary>
     public long RefusedFills { get; init; }

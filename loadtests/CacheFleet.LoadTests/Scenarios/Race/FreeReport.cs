@@ -1,3 +1,4 @@
+using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Statistics;
 
@@ -31,9 +32,10 @@ internal static class FreeReport
         Columns,
         [.. series.Select(RowOf)],
         [.. series.SelectMany(ChecksOf)],
-        [Drawing(series)])
+        [Drawing(series), StalenessChart.Draw([.. series.Select(one => one.Sessions)])])
         {
             Mode = "free",
+            Sessions = [.. series.Select(one => one.Sessions)],
             Proofs = RaceProofs.Of(
                 "stale reads under free-running load",
                 [.. series.Select(one => new RaceFigure(

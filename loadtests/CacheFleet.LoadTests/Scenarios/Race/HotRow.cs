@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using CacheFleet.LoadTests.Fleet;
+using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Wire;
 
 namespace CacheFleet.LoadTests.Scenarios.Race;
@@ -13,6 +15,7 @@ namespace CacheFleet.LoadTests.Scenarios.Race;
 internal sealed class HotRow : IDisposable
 {
     private const int Conflict = 409;
+    private const int Key = 0;
 
     private readonly ConnectionPool[] _pools;
     private readonly byte[][] _gets;
@@ -20,48 +23,57 @@ internal sealed class HotRow : IDisposable
     private readonly string _policy;
     private readonly JsonObject _original;
     private readonly CancellationToken _ct;
+    private readonly ClientNumbers _clients = new();
     private long _floor;
     private int _turn;
 
     public HotRow(
-        FleetClient fleet, string path, string policy, JsonObject original, CancellationToken ct)
+        FleetClient fleet, string path, string policy, ProductAnswer original, CancellationToken ct)
     {
         _pools = [.. fleet.Replicas.Select(replica => new ConnectionPool(replica.Address))];
         _gets = [.. fleet.Replicas.Select(
             replica => WireRequest.Get(replica.Address, path, policy))];
-        (_path, _policy, _original, _ct) = (path, policy, original, ct);
+        (_path, _policy, _original, _ct) = (path, policy, original.Body, ct);
+        History.Begin(Key, original.Version);
     }
 
     public FreeTally Tally { get; } = new();
 
-    public async Task<string?> ReadAsync()
-    {
-        var floor = Interlocked.Read(ref _floor);
-        var turn = NextReplica();
-        var (response, error) = await AskAsync(_pools[turn], _gets[turn]);
-        if (error is null) Tally.CountRead(response, response.Version < floor);
-        return error;
-    }
+    public History History { get; } = new();
+
+    public Task<string?> ReadAsync() => _clients.AsOneAsync(client => ReadAsync(client, Tally.CountRead));
 
     /// <summary>One write, and when it has returned one read, at the next replica.</summary>
-    public async Task<string?> WriteThenReadAsync()
+    public Task<string?> WriteThenReadAsync() => _clients.AsOneAsync(WriteThenReadAsync);
+
+    private async Task<string?> ReadAsync(int client, Action<WireResponse, bool> count)
     {
+        var floor = Interlocked.Read(ref _floor);
+        var begun = Stopwatch.GetTimestamp();
+        var turn = NextReplica();
+        var (response, error) = await AskAsync(_pools[turn], _gets[turn]);
+        if (error is not null) return error;
+        History.Read(client, Key, begun, response.Version);
+        count(response, response.Version < floor);
+        return null;
+    }
+
+    private async Task<string?> WriteThenReadAsync(int client)
+    {
+        var begun = Stopwatch.GetTimestamp();
         var turn = NextReplica();
         var body = ProductClient.BodyOf(_original, extraCents: turn + 1).ToJsonString();
         var put = WireRequest.Put(_pools[turn].Address, _path, _policy, body);
         var (written, error) = await AskAsync(_pools[turn], put);
-        if (error is not null) return error;
         if (written.Status == Conflict)
         {
             Tally.CountConflict();
             return null;
         }
+        History.Write(client, Key, begun, error is null ? written.Version : null);
+        if (error is not null) return error;
         Raise(written.Version);
-        var floor = Interlocked.Read(ref _floor);
-        turn = NextReplica();
-        (var read, error) = await AskAsync(_pools[turn], _gets[turn]);
-        if (error is null) Tally.CountPair(read, read.Version < floor);
-        return error;
+        return await ReadAsync(client, Tally.CountPair);
     }
 
     public void Dispose()

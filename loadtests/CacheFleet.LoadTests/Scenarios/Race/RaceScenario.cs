@@ -50,7 +50,7 @@ public sealed class RaceScenario : IScenario
             {
                 Show(context, one);
                 var gate = $"race-{policy.Name}-{context.Knobs.Seed}-{trial}";
-                var race = new ForcedTrial(context.Fleet, policy.Name, FirstProduct + trial, gate);
+                var race = new ForcedTrial(context.Fleet, policy.Name, FirstProduct + trial, gate, one.History);
                 one.Trials.Add(await race.RunAsync(ct));
             }
             one.RefusedFills = await RefusedAsync(context, policy, ct) - refused;

@@ -45,8 +45,9 @@ internal static class StalenessReport
                 new Check("every change was heard of by hint and by log", "> 0",
                     $"{seen.Hint.Count:N0} and {seen.Log.Count:N0}", seen.Hint.Count > 0 && seen.Log.Count > 0),
             ],
-            [Drawing(seen)])
+            [Drawing(seen), StalenessChart.Draw([new SessionReport("family's own", history)])])
         {
+            Sessions = [new SessionReport("family's own", history)],
             Proofs =
             [
                 new Proof(

@@ -1,3 +1,4 @@
+using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Statistics;
 
 namespace CacheFleet.LoadTests.Scenarios.WriteBehind;
@@ -6,6 +7,8 @@ namespace CacheFleet.LoadTests.Scenarios.WriteBehind;
 internal sealed class KillSeries(string policy)
 {
     public string Policy => policy;
+
+    public History History { get; } = new();
 
     public int Kills { get; set; }
 

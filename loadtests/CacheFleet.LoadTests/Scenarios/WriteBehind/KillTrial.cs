@@ -52,14 +52,17 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
 
     private async Task<Acknowledged> WriteOnAsync(Replica victim, int product, CancellationToken ct)
     {
-        var price = (await _writes.RowAsync(product, CancellationToken.None)).PriceCents;
+        var row = await _writes.RowAsync(product, CancellationToken.None);
+        series.History.Begin(KeyOf(product), row.Version);
+        var price = row.PriceCents;
         var last = new Acknowledged(product, price, 0, 0, new LatencyHistogram());
         while (!ct.IsCancellationRequested)
         {
+            var since = Stopwatch.GetTimestamp();
             try
             {
-                var since = Stopwatch.GetTimestamp();
                 var answer = await _writes.PutAsync(victim, product, ++price, CancellationToken.None, Policy);
+                series.History.Write(KeyOf(product), KeyOf(product), since, answer.Version);
                 if (!answer.IsAcknowledged) continue;
                 Interlocked.Increment(ref _acknowledged);
                 last.Latency.Record(Stopwatch.GetElapsedTime(since));
@@ -68,6 +71,7 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
             catch (HttpRequestException)
             {
                 // Killed: what was not acknowledged may or may not have been written.
+                series.History.Write(KeyOf(product), KeyOf(product), since, version: null);
                 break;
             }
         }
@@ -77,11 +81,22 @@ internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writer
     private async Task ReadElsewhereAsync(IReadOnlyList<Acknowledged> last, CancellationToken ct)
     {
         var written = last.Where(one => one.Writes > 0).ToList();
-        var reads = await Task.WhenAll(written.Select(
-            one => _writes.GetAsync(fleet.Replicas[0], one.Product, ct, Policy)));
+        var reads = await Task.WhenAll(written.Select(one => ReadAsync(one.Product, ct)));
         var older = written.Zip(reads).Count(pair => pair.Second.Version < pair.First.Version);
         series.ReadOlder = new Proportion(series.ReadOlder.Count + older, series.ReadOlder.Of + written.Count);
     }
+
+    // The product's writer comes back, to another replica.
+    private async Task<ReadAnswer> ReadAsync(int product, CancellationToken ct)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var answer = await _writes.GetAsync(fleet.Replicas[0], product, ct, Policy);
+        series.History.Read(KeyOf(product), KeyOf(product), begun, answer.Version);
+        return answer;
+    }
+
+    // Writes that a kill has lost take their versions with them: each kill begins anew.
+    private int KeyOf(int product) => (series.Kills * writers) + product - FirstProduct;
 
     private async Task CompareAsync(IReadOnlyList<Acknowledged> last, CancellationToken ct)
     {

@@ -25,6 +25,7 @@ internal static class WriteBehindReport
         return new Findings(
             Columns, [.. series.Select(RowOf)], [.. ChecksOf(memory, [.. series.Skip(1)])], [Drawing(series)])
         {
+            Sessions = [.. series.Select(one => SessionReport.Of(one.Policy, one.History))],
             Proofs = [new Proof("A10", "acknowledged writes lost over kills of the replica",
                 Told(memory), Proof.Each(series.Skip(1).Select(Told)))],
             Notes =

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-namespace CacheFleet.Protocol.Node.Tests.Harness;
+namespace CacheFleet.Lab.Protocol;
 
 /// <summary>The real program, spoken to over its standard input and output.</summary>
 internal sealed class NodeProcess : IAsyncDisposable
@@ -79,6 +79,9 @@ internal sealed class NodeProcess : IAsyncDisposable
             ["to"] = to,
             ["create_if_not_exists"] = create,
         });
+
+    /// <summary>Has write-behind write what it has buffered.</summary>
+    public Task<JsonObject> FlushAsync() => AskAsync(new JsonObject { ["type"] = "flush" });
 
     public Task<JsonObject> StatsAsync() => AskAsync(new JsonObject { ["type"] = "stats" });
 

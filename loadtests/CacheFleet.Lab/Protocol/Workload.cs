@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using CacheFleet.Protocol.Node.Tests.Linearizability;
+using CacheFleet.Lab.Protocol.Linearizability;
 
-namespace CacheFleet.Protocol.Node.Tests.Harness;
+namespace CacheFleet.Lab.Protocol;
 
 /// <summary>
 /// Concurrent clients, each with one request under way: reads, writes of values that are never used twice, and

@@ -1,4 +1,4 @@
-namespace CacheFleet.Protocol.Node.Tests.Linearizability;
+namespace CacheFleet.Lab.Protocol.Linearizability;
 
 /// <summary>
 /// What clients did to keys, with the instants at which each call left and returned.

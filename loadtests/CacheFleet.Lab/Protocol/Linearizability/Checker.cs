@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace CacheFleet.Protocol.Node.Tests.Linearizability;
+namespace CacheFleet.Lab.Protocol.Linearizability;
 
 /// <summary>
 /// Whether one register's history is linearizable: whether its operations have an order that keeps to real time and
