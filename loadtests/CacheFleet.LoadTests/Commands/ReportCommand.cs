@@ -46,6 +46,8 @@ internal static class ReportCommand
                 var documents = Path.Combine(ReportFolder.Root, "docs");
                 foreach (var mark in await FilledDocuments.FillAsync(documents, results, ct))
                     console.WriteLine($"no figure for {mark}: it stays as it is");
+                foreach (var picture in await Pictures.DrawAsync(documents, results, ct))
+                    console.WriteLine($"no chart for {picture}: it stays as it is");
             }
             console.WriteLine($"report: {Path.GetFullPath(page)}");
             return ExitCode.Passed;
