@@ -13,8 +13,7 @@ public sealed class ScenarioTests
     [InlineData("query-keys", "--queries", "3000")]
     [InlineData("wrong-source", "--source-trials", "3")]
     [InlineData("absent-rows", "--cold-herd", "30")]
-    [InlineData("redlock", "--redlock-rounds", "2")]
-    [InlineData("paused-holder", "--pauses", "2")]
+    [InlineData("protocol-node", "--node-requests", "100")]
     public async Task A_scenario_starts_its_servers_passes_and_leaves_nothing(string name, string knob, string value)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"cachefleet-lab-{Path.GetRandomFileName()}");

@@ -4,7 +4,8 @@ using CacheFleet.Lab.Protocol.Linearizability;
 namespace CacheFleet.Lab.Protocol;
 
 /// <summary>
-/// Concurrent clients, each with one request under way: reads, writes of values that are never used twice, and
+/// Concurrent clients, each with one request under way: reads, writes of values that are never used
+/// twice, and
 /// compare-and-sets from what the client saw last.
 /// </summary>
 internal static class Workload

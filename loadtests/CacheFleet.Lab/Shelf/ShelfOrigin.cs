@@ -84,7 +84,8 @@ internal sealed class ShelfOrigin : IAsyncDisposable
     public async Task<long> ChangeAsync(long id, CancellationToken ct)
     {
         await using var update = _primary.CreateCommand(
-            "UPDATE shelf SET version = version + 1, cents = cents + 1 WHERE id = $1 RETURNING version");
+            "UPDATE shelf SET version = version + 1, cents = cents + 1 WHERE id = $1 RETURNING "
+            + "version");
         update.Parameters.Add(new NpgsqlParameter { Value = id });
         return (long)(await update.ExecuteScalarAsync(ct))!;
     }

@@ -3,13 +3,17 @@ using System.Collections;
 namespace CacheFleet.Lab.Protocol.Linearizability;
 
 /// <summary>
-/// Whether one register's history is linearizable: whether its operations have an order that keeps to real time and
-/// in which each comes out as it did (Herlihy and Wing, TOPLAS'90). A register's keys are independent of one another,
+/// Whether one register's history is linearizable: whether its operations have an order that keeps
+/// to real time and
+/// in which each comes out as it did (Herlihy and Wing, TOPLAS'90). A register's keys are
+/// independent of one another,
 /// so each is checked by itself.
 /// </summary>
 /// <remarks>
-/// The search of Wing and Gong (JPDC'93) with Lowe's memory of states seen ("Testing for linearizability", 2017): of
-/// the operations that were called before the first return of what is left, try each that fits; a set of operations
+/// The search of Wing and Gong (JPDC'93) with Lowe's memory of states seen ("Testing for
+/// linearizability", 2017): of
+/// the operations that were called before the first return of what is left, try each that fits; a
+/// set of operations
 /// done with the value it left is never tried twice.
 /// </remarks>
 internal static class Checker

@@ -25,7 +25,8 @@ public sealed class AbsentRowsScenario : LocalScenario
         new("loads", "origin loads", "how often the origin was asked", "#,0"),
         new("reads", "reads", "reads by users", "#,0"),
         new("errors", "errors", "reads that got the origin's error", "#,0"),
-        new("loadsAfter", "loads after it is mended", "loads until the next reader has an answer", "#,0"),
+        new("loadsAfter", "loads after it is mended",
+            "loads until the next reader has an answer", "#,0"),
     ];
 
     public override string Name => "absent-rows";
@@ -35,9 +36,12 @@ public sealed class AbsentRowsScenario : LocalScenario
     public override string Title => "Absent rows, failing loads, cold keys";
 
     public override string What =>
-        "Reads of rows that do not exist, of a row whose load fails, and of a key that was never cached all go "
-        + "to the origin, however good the cache is otherwise. Remembering that a row is absent, sharing one "
-        + "load and its error without keeping it, and a lease bound that; XFetch alone does nothing for a cold key.";
+        "Reads of rows that do not exist, of a row whose load fails, and of a key that was never "
+        + "cached all go "
+        + "to the origin, however good the cache is otherwise. Remembering that a row is absent, "
+        + "sharing one "
+        + "load and its error without keeping it, and a lease bound that; XFetch alone does "
+        + "nothing for a cold key.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Herd];
 

@@ -20,7 +20,8 @@ public sealed class DocumentsScenario : LocalScenario
         new("figures", "figures", "taken from recorded runs by ./lab.sh report", "#,0"),
         new("rehearsals", "rehearsals", "runs of the lab that rehearse it", "#,0"),
         new("scenarios", "scenarios", "that these are of", "#,0"),
-        new("unknown", "unknown", "figures and rehearsals of which the lab knows no scenario", "#,0"),
+        new("unknown", "unknown",
+            "figures and rehearsals of which the lab knows no scenario", "#,0"),
     ];
 
     public override string Name => "documents";
@@ -30,8 +31,10 @@ public sealed class DocumentsScenario : LocalScenario
     public override string Title => "Write-ups and runbooks";
 
     public override string What =>
-        "Two write-ups say which guard closes which failure, with figures that a command takes from the recorded run; "
-        + "runbooks name the runs of the lab that rehearse them. Counted are figures and rehearsals, and those of "
+        "Two write-ups say which guard closes which failure, with figures that a command takes "
+        + "from the recorded run; "
+        + "runbooks name the runs of the lab that rehearse them. Counted are figures and "
+        + "rehearsals, and those of "
         + "which the lab knows no scenario.";
 
     public override async Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct)

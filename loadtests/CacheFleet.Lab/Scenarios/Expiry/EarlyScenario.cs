@@ -22,9 +22,11 @@ public sealed class EarlyScenario : LocalScenario
 
     private static readonly Column[] Columns =
     [
-        new("missesAtExpiry", "misses at expiry", "loads because the entry had gone: somebody waited", "#,0"),
+        new("missesAtExpiry", "misses at expiry",
+            "loads because the entry had gone: somebody waited", "#,0"),
         new("earlyLoads", "early loads", "loads before the entry's end, by an early draw", "#,0"),
-        new("peakPer100Ms", "peak loads per 100 ms", "the most origin loads that began within 100 ms", "#,0"),
+        new("peakPer100Ms", "peak loads per 100 ms",
+            "the most origin loads that began within 100 ms", "#,0"),
         new("sigma", "σ", "standard deviation of the loads per 100 ms", "#,0.##"),
         new("loads", "loads", "origin loads over the whole run", "#,0"),
         new("p50Ms", "p50 ms", "median latency of a read", "#,0.##"),
@@ -39,8 +41,10 @@ public sealed class EarlyScenario : LocalScenario
     public override string Title => "XFetch on top of jitter";
 
     public override string What =>
-        "Fifty hot entries with jittered lives expire one after another, and at each expiry all readers "
-        + "of that entry wait for its recompute. With XFetch a reader recomputes shortly before the end "
+        "Fifty hot entries with jittered lives expire one after another, and at each expiry all "
+        + "readers "
+        + "of that entry wait for its recompute. With XFetch a reader recomputes shortly before "
+        + "the end "
         + "by chance, the likelier the nearer the end is, so that the entry never goes.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [During];

@@ -12,7 +12,8 @@ internal static class ExpiryReport
 
     private static readonly Column[] Columns =
     [
-        new("peakPer100Ms", "peak loads per 100 ms", "the most origin loads that began within 100 ms", "#,0"),
+        new("peakPer100Ms", "peak loads per 100 ms",
+            "the most origin loads that began within 100 ms", "#,0"),
         new("sigma", "σ", "standard deviation of the loads per 100 ms", "#,0.#"),
         new("loads", "loads", "origin loads over the whole run", "#,0"),
         new("reads", "reads", "reads of single keys over the whole run", "#,0"),

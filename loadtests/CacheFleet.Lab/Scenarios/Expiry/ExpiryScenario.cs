@@ -29,9 +29,12 @@ public sealed class ExpiryScenario : LocalScenario
     public override string Title => "Keys warmed together expire together";
 
     public override string What =>
-        "A batch warms many keys at once with the same time to live while users keep reading all of "
-        + "them; when that time is over, nearly every read goes to the origin. Jitter shortens each "
-        + "entry's life at random, so that the loads are spread; for one hot key it changes nothing.";
+        "A batch warms many keys at once with the same time to live while users keep reading all "
+        + "of "
+        + "them; when that time is over, nearly every read goes to the origin. Jitter shortens "
+        + "each "
+        + "entry's life at random, so that the loads are spread; for one hot key it changes "
+        + "nothing.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Keys, Life];
 

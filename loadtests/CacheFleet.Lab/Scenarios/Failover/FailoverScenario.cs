@@ -17,9 +17,12 @@ public sealed class FailoverScenario : LocalScenario
     public override string Title => "A Redis failover forgets who holds the lock";
 
     public override string What =>
-        "A holder's lock is written to the primary, which is killed before its replica has heard of it; Sentinel "
-        + "promotes the replica, and a second holder gets the same lock. WAIT lets the first one know that no "
-        + "replica has the lock, so that it does not begin; only the row's own check of the fencing token makes "
+        "A holder's lock is written to the primary, which is killed before its replica has heard "
+        + "of it; Sentinel "
+        + "promotes the replica, and a second holder gets the same lock. WAIT lets the first one "
+        + "know that no "
+        + "replica has the lock, so that it does not begin; only the row's own check of the "
+        + "fencing token makes "
         + "the late write harmless.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Failovers];
@@ -33,8 +36,10 @@ public sealed class FailoverScenario : LocalScenario
         var with = await RunAsync(context, rig, "WAIT 1", withWait: true, first: 1 + rounds, rounds, ct);
         return Arrangement.Report(
             without, with,
-            "One primary, one replica, one Sentinel, new for each round; the replica is cut off while the first "
-            + "holder takes the lock, so that every round is the failure. WAIT is no guarantee: a replica that has "
+            "One primary, one replica, one Sentinel, new for each round; the replica is cut off "
+            + "while the first "
+            + "holder takes the lock, so that every round is the failure. WAIT is no guarantee: a "
+            + "replica that has "
             + "answered may still lose the election to one that has not.");
     }
 

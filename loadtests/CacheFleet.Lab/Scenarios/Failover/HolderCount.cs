@@ -13,7 +13,8 @@ namespace CacheFleet.Lab.Scenarios.Failover;
 internal readonly record struct Round(int Holders, bool LateRefused, bool GuardedCorrupted, bool UnguardedCorrupted)
 {
     /// <summary>
-    /// All who believe to hold the lock write the row: the last one first, the first one late. Corrupted
+    /// All who believe to hold the lock write the row: the last one first, the first one late.
+    /// Corrupted
     /// is a row that ends with the late value.
     /// </summary>
     public static async Task<Round> WriteAsync(
@@ -38,13 +39,15 @@ internal sealed record Arrangement(string Name, IReadOnlyList<Round> Rounds)
 {
     public static readonly Column[] Columns =
     [
-        new("doubleHolders", "double holders", "rounds in which two believed to hold the lock", "#,0"),
+        new("doubleHolders", "double holders",
+            "rounds in which two believed to hold the lock", "#,0"),
         new("doubleRate", "rate", "of all rounds", "0.#%"),
         new("doubleRateLow", "from", "lower end of the 95 % interval", "0.#%"),
         new("doubleRateHigh", "to", "upper end (all or none: rule of three)", "0.#%"),
         new("corruptedUnfenced", "corrupted, lock alone",
             "rows that ended with the earlier holder's late value", "#,0"),
-        new("corruptedFenced", "corrupted, fenced", "the same where the row checks the token", "#,0"),
+        new("corruptedFenced", "corrupted, fenced",
+            "the same where the row checks the token", "#,0"),
         new("lateWritesRefused", "late writes refused", "writes that the row refused", "#,0"),
     ];
 

@@ -25,9 +25,12 @@ public sealed class RedlockScenario : LocalScenario
     public override string Title => "Redlock over five nodes with a partition";
 
     public override string What =>
-        "The first holder locks a majority of five independent Redis, on its side of a partition; the one node that "
-        + "both sides reach is killed and comes back without its data, and the second holder locks a majority on its "
-        + "own side. Without the restart the second one is refused; with it only the row's own check of the fencing "
+        "The first holder locks a majority of five independent Redis, on its side of a partition; "
+        + "the one node that "
+        + "both sides reach is killed and comes back without its data, and the second holder locks "
+        + "a majority on its "
+        + "own side. Without the restart the second one is refused; with it only the row's own "
+        + "check of the fencing "
         + "token makes the late write harmless.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Rounds];
@@ -42,8 +45,10 @@ public sealed class RedlockScenario : LocalScenario
         var lasting = await RunAsync(context, rig, nodes, "node keeps its data", false, 1 + rounds, rounds, ct);
         return Arrangement.Report(
             forgetting, lasting,
-            "The partition is that each holder reaches three of the five; it asks no others. The restarted node has no "
-            + "persistence: with fsync on every write, or a restart delayed by the lock's time to live, it "
+            "The partition is that each holder reaches three of the five; it asks no others. The "
+            + "restarted node has no "
+            + "persistence: with fsync on every write, or a restart delayed by the lock's time to "
+            + "live, it "
             + "would not forget.");
     }
 

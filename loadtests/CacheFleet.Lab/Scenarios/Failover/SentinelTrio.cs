@@ -59,7 +59,8 @@ internal sealed class SentinelTrio : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks on a connection of its own; null if that was closed, as a promotion does to all clients.
+    /// Asks on a connection of its own; null if that was closed, as a promotion does to all
+    /// clients.
     /// </summary>
     public static async Task<object?> AskAsync(LocalRedis node, CancellationToken ct, params string[] command)
     {

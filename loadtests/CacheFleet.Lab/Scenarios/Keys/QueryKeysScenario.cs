@@ -44,9 +44,12 @@ public sealed class QueryKeysScenario : LocalScenario
     public override string Title => "Tracking parameters in the cache key";
 
     public override string What =>
-        "Links carry utm_* parameters, parameters in any order and case, and defaults spelt out, so that "
-        + "keys made of the raw query hardly ever repeat. Keys made of the declared parameters only, in one "
-        + "order, are found again; leave out one that matters and users get the answer to another question.";
+        "Links carry utm_* parameters, parameters in any order and case, and defaults spelt out, "
+        + "so that "
+        + "keys made of the raw query hardly ever repeat. Keys made of the declared parameters "
+        + "only, in one "
+        + "order, are found again; leave out one that matters and users get the answer to another "
+        + "question.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Requests];
 

@@ -33,8 +33,10 @@ public sealed class KilledHolderScenario : LocalScenario
     public override string Title => "The holder of a lock is killed";
 
     public override string What =>
-        "A process takes a lock, others wait for it, and it is killed before it can give the lock back. The "
-        + "lock ends by itself after its time to live, so that the first waiter goes on; a lock without an "
+        "A process takes a lock, others wait for it, and it is killed before it can give the lock "
+        + "back. The "
+        + "lock ends by itself after its time to live, so that the first waiter goes on; a lock "
+        + "without an "
         + "end is held for ever by nobody.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Kills, Life];
@@ -98,7 +100,8 @@ public sealed class KilledHolderScenario : LocalScenario
             Notes =
             [
                 Invariant($"{Waiters} wait at each kill. The lock lives for {life.TotalSeconds:0.#} s and is ")
-                    + "renewed at a third of that; the lock without an end is tried for twice as long "
+                    + "renewed at a third of that; the lock without an end is tried for twice as "
+                    + "long "
                     + "as the other took.",
             ],
             Proofs =

@@ -21,12 +21,15 @@ public sealed class PausedHolderScenario : LocalScenario
 
     private static readonly Column[] Columns =
     [
-        new("lateWritesRefused", "late writes refused", "writes of a holder that woke up, refused by the row", "#,0"),
-        new("newerOverwritten", "newer value lost", "pauses after which the later holder's value was gone", "#,0"),
+        new("lateWritesRefused", "late writes refused",
+            "writes of a holder that woke up, refused by the row", "#,0"),
+        new("newerOverwritten", "newer value lost",
+            "pauses after which the later holder's value was gone", "#,0"),
         new("lostRate", "rate", "of all pauses", "0.#%"),
         new("lostRateLow", "from", "lower end of the 95 % interval", "0.#%"),
         new("lostRateHigh", "to", "upper end (all or none: rule of three)", "0.#%"),
-        new("cancelled", "work cancelled", "pauses after which the holder was told that its lease is lost", "#,0"),
+        new("cancelled", "work cancelled",
+            "pauses after which the holder was told that its lease is lost", "#,0"),
     ];
 
     public override string Name => "paused-holder";
@@ -36,9 +39,12 @@ public sealed class PausedHolderScenario : LocalScenario
     public override string Title => "The holder of a lock is paused past its lease";
 
     public override string What =>
-        "A holder is stopped (SIGSTOP, as a long collection or a frozen machine would) until its lease is over; "
-        + "another takes the lock and writes, and then the first wakes up and writes what it had in hand. A row "
-        + "that checks the fencing token refuses it; a row that trusts the lock loses the newer value.";
+        "A holder is stopped (SIGSTOP, as a long collection or a frozen machine would) until its "
+        + "lease is over; "
+        + "another takes the lock and writes, and then the first wakes up and writes what it had "
+        + "in hand. A row "
+        + "that checks the fencing token refuses it; a row that trusts the lock loses the newer "
+        + "value.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Pauses, Life];
 

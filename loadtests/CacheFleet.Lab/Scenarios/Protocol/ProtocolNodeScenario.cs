@@ -27,10 +27,12 @@ public sealed class ProtocolNodeScenario : LocalScenario
 
     private static readonly Column[] Columns =
     [
-        new("brokenKeys", "keys not linearizable", "whose operations have no order that explains them", "#,0"),
+        new("brokenKeys", "keys not linearizable",
+            "whose operations have no order that explains them", "#,0"),
         new("keys", "keys", "that were read, written, compared and set", "#,0"),
         new("staleReads", "stale reads", "of a value whose overwriting had returned before", "#,0"),
-        new("herdLoads", "backend calls of a herd", "when many read one missing key at once", "#,0"),
+        new("herdLoads", "backend calls of a herd",
+            "when many read one missing key at once", "#,0"),
         new("herd", "herd", "readers of that key", "#,0"),
     ];
 
@@ -41,8 +43,10 @@ public sealed class ProtocolNodeScenario : LocalScenario
     public override string Title => "A node that speaks the Maelstrom protocol";
 
     public override string What =>
-        "The library runs as a process behind JSON lines, and concurrent clients read, write, compare and set through "
-        + "it. A checker looks for an order of each key's operations that explains what all of them saw; many readers "
+        "The library runs as a process behind JSON lines, and concurrent clients read, write, "
+        + "compare and set through "
+        + "it. A checker looks for an order of each key's operations that explains what all of "
+        + "them saw; many readers "
         + "of one missing key must make one call to the backend.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Requests];

@@ -20,7 +20,8 @@ internal sealed class Outage
     public int Errors { get; private set; }
 
     /// <summary>
-    /// Loads both entries anew, has the origin fail, and reads each until a second after its hard end.
+    /// Loads both entries anew, has the origin fail, and reads each until a second after its hard
+    /// end.
     /// </summary>
     public static async Task<(Outage Hard, Outage Soft)> WatchAsync(ShelfFleet fleet, CancellationToken ct)
     {

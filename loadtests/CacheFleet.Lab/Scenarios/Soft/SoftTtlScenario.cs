@@ -23,9 +23,12 @@ public sealed class SoftTtlScenario : LocalScenario
     [
         new("p50Ms", "p50 ms", "median latency while the origin works", "#,0.##"),
         new("p99Ms", "p99 ms", "99th percentile of the same", "#,0.##"),
-        new("staleAnswers", "stale answers", "answers past the soft TTL while the origin works", "#,0"),
-        new("lastAnswerAgeMs", "oldest answer ms", "age of the oldest value answered after the origin failed", "#,0"),
-        new("firstErrorAgeMs", "first error ms", "age of the entry at the first error after the origin failed", "#,0"),
+        new("staleAnswers", "stale answers",
+            "answers past the soft TTL while the origin works", "#,0"),
+        new("lastAnswerAgeMs", "oldest answer ms",
+            "age of the oldest value answered after the origin failed", "#,0"),
+        new("firstErrorAgeMs", "first error ms",
+            "age of the entry at the first error after the origin failed", "#,0"),
         new("answeredDown", "answered while down", "reads answered after the origin failed", "#,0"),
         new("errorsDown", "errors while down", "reads that failed after the origin failed", "#,0"),
     ];
@@ -37,8 +40,10 @@ public sealed class SoftTtlScenario : LocalScenario
     public override string Title => "Soft and hard time to live";
 
     public override string What =>
-        "With one time to live everybody waits for the recompute of an entry that is over, and gets an error "
-        + "when the origin is down. Under a soft time to live the old value is answered while one refreshes it, "
+        "With one time to live everybody waits for the recompute of an entry that is over, and "
+        + "gets an error "
+        + "when the origin is down. Under a soft time to live the old value is answered while one "
+        + "refreshes it, "
         + "also when the origin fails, but never beyond the hard one.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [During];

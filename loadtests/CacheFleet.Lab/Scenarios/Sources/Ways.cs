@@ -4,7 +4,8 @@ using CacheFleet.Lab.Shelf;
 namespace CacheFleet.Lab.Scenarios.Sources;
 
 /// <summary>
-/// One way to do it, wrong or right: a trial answers whether a read at the end saw what the database
+/// One way to do it, wrong or right: a trial answers whether a read at the end saw what the
+/// database
 /// does not have.
 /// </summary>
 internal sealed record Way(string Name, bool Guarded, Func<int, CancellationToken, Task<bool>> Trial)

@@ -13,11 +13,13 @@ public sealed class WrongSourceScenario : LocalScenario
 
     private static readonly Column[] Columns =
     [
-        new("wrongTrials", "wrong trials", "trials after which a read answered what is not in the database", "#,0"),
+        new("wrongTrials", "wrong trials",
+            "trials after which a read answered what is not in the database", "#,0"),
         new("wrongRate", "wrong rate", "of all trials", "0.#%"),
         new("wrongRateLow", "from", "lower end of the 95 % interval", "0.#%"),
         new("wrongRateHigh", "to", "upper end (all or none: rule of three)", "0.#%"),
-        new("refusedFills", "refused fills", "fills that the guard refused: the danger was there", "#,0"),
+        new("refusedFills", "refused fills",
+            "fills that the guard refused: the danger was there", "#,0"),
     ];
 
     public override string Name => "wrong-source";
@@ -27,9 +29,12 @@ public sealed class WrongSourceScenario : LocalScenario
     public override string Title => "Deleted too early, read from a replica that lags, derived from many rows";
 
     public override string What =>
-        "A cache entry is deleted or written before the database has committed, or filled from a replica "
-        + "that has not applied the commit yet, or made of many rows of which one changes. Each time the cache "
-        + "keeps what the database does not have, unless the commit comes first, the fill names its version, "
+        "A cache entry is deleted or written before the database has committed, or filled from a "
+        + "replica "
+        + "that has not applied the commit yet, or made of many rows of which one changes. Each "
+        + "time the cache "
+        + "keeps what the database does not have, unless the commit comes first, the fill names "
+        + "its version, "
         + "and the change names everything that is derived from the row.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Trials];

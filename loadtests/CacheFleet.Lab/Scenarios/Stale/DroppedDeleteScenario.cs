@@ -33,11 +33,13 @@ public sealed class DroppedDeleteScenario : LocalScenario
     [
         new("droppedDeletes", "deletes lost", "invalidations that never reached the store", "#,0"),
         new("writes", "writes", "committed writes", "#,0"),
-        new("staleReads", "stale reads", "reads that answered less than a write acknowledged before", "#,0"),
+        new("staleReads", "stale reads",
+            "reads that answered less than a write acknowledged before", "#,0"),
         new("reads", "reads", "all reads", "#,0"),
         new("longestStaleMs", "longest staleness ms",
             "longest time between an acknowledged write and a read that still answered the old row", "#,0"),
-        new("staleAtEnd", "keys stale at the end", "keys that answer an old row after a time to live of quiet", "#,0"),
+        new("staleAtEnd", "keys stale at the end",
+            "keys that answer an old row after a time to live of quiet", "#,0"),
         new("keys", "keys", "keys that were written and read", "#,0"),
     ];
 
@@ -48,8 +50,10 @@ public sealed class DroppedDeleteScenario : LocalScenario
     public override string Title => "A delete that never arrives";
 
     public override string What =>
-        "A writer commits, and its delete of the cache entry is lost on the way; nobody repeats it. "
-        + "Every entry ends by itself after its time to live, and so does the staleness; without one it "
+        "A writer commits, and its delete of the cache entry is lost on the way; nobody repeats "
+        + "it. "
+        + "Every entry ends by itself after its time to live, and so does the staleness; without "
+        + "one it "
         + "stays until somebody notices.";
 
     public override IReadOnlyList<Knob> OwnKnobs => [Share, Life, During];
@@ -146,7 +150,8 @@ public sealed class DroppedDeleteScenario : LocalScenario
     }
 
     private static string Figures(Watched one) => Invariant(
-        $"{one.Sessions.Saw.LongestStale.TotalSeconds:0.0} s; {one.StaleAtEnd} of {Keys} ({one.Sessions.Saw.Reads:N0} reads)");
+        $"{one.Sessions.Saw.LongestStale.TotalSeconds:0.0} s; {one.StaleAtEnd} of {Keys} ")
+        + Invariant($"({one.Sessions.Saw.Reads:N0} reads)");
 
     private static Row RowOf(Watched one, long dropped) =>
         new("A7", one.Policy, one.Sessions.Saw.Reads)

@@ -7,10 +7,14 @@ internal static class DoubleDeleteReport
     private static readonly Column[] Columns =
     [
         new("readers", "readers", "how long the reader is held after the write"),
-        new("delayMs", "second delete after ms", "0: the entry is deleted once, as under cache-aside", "#,0"),
-        new("longestHoldMs", "longest hold ms", "from the write's answer to the held reader's", "#,0"),
-        new("heldReaders", "held readers", "trials whose reader filled in the old row after the write", "#,0"),
-        new("staleTrials", "stale trials", "trials with a stale read after the second delete", "#,0"),
+        new("delayMs", "second delete after ms",
+            "0: the entry is deleted once, as under cache-aside", "#,0"),
+        new("longestHoldMs", "longest hold ms",
+            "from the write's answer to the held reader's", "#,0"),
+        new("heldReaders", "held readers",
+            "trials whose reader filled in the old row after the write", "#,0"),
+        new("staleTrials", "stale trials",
+            "trials with a stale read after the second delete", "#,0"),
         new("staleRate", "stale rate", "stale trials of all", "0.#%"),
         new("staleRateLow", "from", "lower end of the 95 % interval", "0.#%"),
         new("staleRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.#%"),
@@ -32,7 +36,8 @@ internal static class DoubleDeleteReport
                 $"Readers of any speed are held for {0.1 * longest.TotalMilliseconds:0} to "
                 + $"{longest.TotalMilliseconds:0} ms, evenly spread; so the rate falls with the delay and is 0 only "
                 + "beyond the longest hold. A lease has no such number to guess.",
-                "The second delete lies in the row's own transaction; a worker carries it out, also for a writer that "
+                "The second delete lies in the row's own transaction; a worker carries it out, "
+                + "also for a writer that "
                 + "was killed between its commit and its first delete.",
             ],
         };

@@ -20,7 +20,8 @@ public sealed class DoubleDeleteScenario : IScenario
     // Of the longest hold: none, then what closes more and more of the readers, then all of them.
     private static readonly double[] Delays = [0, 0.125, 0.25, 0.5, 0.75, 1, 2.5];
 
-    // The delay counts from the commit, the hold from the writer's death, which a busy machine notices late.
+    // The delay counts from the commit, the hold from the writer's death, which a busy machine
+    // notices late.
     private const int TimeToDie = 3;
 
     public string Name => "double-delete";
@@ -30,8 +31,10 @@ public sealed class DoubleDeleteScenario : IScenario
     public string Title => "Double delete: only as good as the reader is fast";
 
     public string What =>
-        "A reader with the old row in hand fills it in some time after a write has committed and deleted the entry; "
-        + "a second delete follows after a delay. Counted are trials in which a later read still answers the old "
+        "A reader with the old row in hand fills it in some time after a write has committed and "
+        + "deleted the entry; "
+        + "a second delete follows after a delay. Counted are trials in which a later read still "
+        + "answers the old "
         + "version.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Trials, LongestHold, Killed];

@@ -7,7 +7,8 @@ internal static class FailedWriteReport
     private static readonly Column[] Columns =
     [
         new("writes", "writes", "of all products", "#,0"),
-        new("faults", "faulty", "writes whose database part failed: refused, request lost, or answer lost", "#,0"),
+        new("faults", "faulty",
+            "writes whose database part failed: refused, request lost, or answer lost", "#,0"),
         new("acknowledged", "acknowledged", "writes that were answered with success", "#,0"),
         new("reads", "reads", "while they were written", "#,0"),
         new("backwards", "backwards", "reads older than one before, of the same reader", "#,0"),
@@ -31,10 +32,13 @@ internal static class FailedWriteReport
                 Proof.Each(others.Select(Told)), Told(right))],
             Notes =
             [
-                "Each product has one writer and one reader; a third of the faults each: the database refuses, the "
-                + "request is lost before the commit, the answer is lost after it. After a lost answer the entry is "
+                "Each product has one writer and one reader; a third of the faults each: the "
+                + "database refuses, the "
+                + "request is lost before the commit, the answer is lost after it. After a lost "
+                + "answer the entry is "
                 + "invalidated, and the writer is told that its change is in doubt.",
-                "Buffering and replaying acknowledges what the database has not taken; the buffer here is in memory, "
+                "Buffering and replaying acknowledges what the database has not taken; the buffer "
+                + "here is in memory, "
                 + "so that a killed process loses it (see write-behind).",
             ],
         };

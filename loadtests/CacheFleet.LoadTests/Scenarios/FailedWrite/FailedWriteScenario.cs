@@ -25,8 +25,10 @@ public sealed class FailedWriteScenario : IScenario
     public string Title => "The database fails during a write: five ways, side by side";
 
     public string What =>
-        "Writers change products while their database refuses some changes, loses some requests, and loses the answer "
-        + "of some that it has committed. Counted are reads that go backwards, and products whose cache and row differ "
+        "Writers change products while their database refuses some changes, loses some requests, "
+        + "and loses the answer "
+        + "of some that it has committed. Counted are reads that go backwards, and products whose "
+        + "cache and row differ "
         + "when all is quiet.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Products, Rounds, Writes, Faults];

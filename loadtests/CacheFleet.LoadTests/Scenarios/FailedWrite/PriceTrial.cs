@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace CacheFleet.LoadTests.Scenarios.FailedWrite;
 
 /// <summary>
-/// One product: a writer counts its price up, whether or not the last write was acknowledged, a reader reads all the
+/// One product: a writer counts its price up, whether or not the last write was acknowledged, a
+/// reader reads all the
 /// time; after each round, when all is quiet, what is read is compared with the row.
 /// </summary>
 internal sealed class PriceTrial(

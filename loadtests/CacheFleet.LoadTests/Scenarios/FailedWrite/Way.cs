@@ -32,7 +32,9 @@ internal sealed class WaySeries(Way way)
 
     public Way Way => way;
 
-    /// <summary>Prices stand for versions: each write counts its product's price up by one.</summary>
+    /// <summary>
+    /// Prices stand for versions: each write counts its product's price up by one.
+    /// </summary>
     public History History { get; } = new();
 
     /// <summary>

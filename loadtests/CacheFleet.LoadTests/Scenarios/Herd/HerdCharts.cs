@@ -9,7 +9,22 @@ internal static class HerdCharts
 
     public static IReadOnlyList<Chart> Draw(
         IReadOnlyList<HerdSeries> series, IReadOnlyList<string> replicas) =>
-        [EachExpiry(series), ByInstance(series, replicas), Latencies(series)];
+        [EachExpiry(series), Distribution(series), ByInstance(series, replicas), Latencies(series)];
+
+    // Doubling: from the one recompute of a lease to a whole herd.
+    private static Chart Distribution(IReadOnlyList<HerdSeries> series)
+    {
+        int[] edges = [1, 2, 3, 4, 8, 16, 64, 256, int.MaxValue];
+        return new Chart(
+            "How many expiries cost how many recomputes", ChartKind.Bar, "recomputes", "expiries")
+        {
+            Labels = ["1", "2", "3", "4", "5–8", "9–16", "17–64", "65–256", "more"],
+            Series = [.. series.Select(one => new ChartSeries(
+                one.Policy.Name,
+                [.. edges.Select((edge, n) => (double?)one.Recomputes.Count(
+                    count => count <= edge && (n == 0 || count > edges[n - 1])))]))],
+        };
+    }
 
     private static Chart EachExpiry(IReadOnlyList<HerdSeries> series)
     {

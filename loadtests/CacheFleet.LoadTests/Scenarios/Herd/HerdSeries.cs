@@ -36,6 +36,11 @@ public sealed class HerdSeries(LabPolicy policy)
     /// <summary>Answers of the herds that were past their soft TTL.</summary>
     public long StaleAnswers { get; private set; }
 
+    /// <summary>
+    /// How long past its time to live the oldest answer was when it arrived; zero where none was.
+    /// </summary>
+    public TimeSpan LongestStale { get; private set; }
+
     public long Requests { get; private set; }
 
     public long Errors { get; private set; }
@@ -81,7 +86,13 @@ public sealed class HerdSeries(LabPolicy policy)
     public void AddExpiry(HerdWave wave, LoadCounts counts)
     {
         Take(wave, Latencies);
-        StaleAnswers += wave.Answers.Count(answer => answer.Outcome == CacheOutcome.Stale);
+        foreach (var stale in wave.Answers.Where(answer => answer.Outcome == CacheOutcome.Stale))
+        {
+            StaleAnswers++;
+            // The herd is launched at the expiry.
+            var age = wave.Launch + stale.Latency;
+            LongestStale = age > LongestStale ? age : LongestStale;
+        }
         Expiries.Add(counts);
         LaunchMs.Add(wave.Launch.TotalMilliseconds);
     }

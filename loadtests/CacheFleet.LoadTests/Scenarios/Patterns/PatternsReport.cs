@@ -9,13 +9,16 @@ internal static class PatternsReport
         new("pattern", "pattern", "how it is written"),
         new("p50Ms", "write p50 ms", "median of an acknowledged write, one at a time", "#,0.0"),
         new("p99Ms", "write p99 ms", "99th percentile of the same", "#,0.0"),
-        new("staleFirst", "stale first reads", "first reads at another replica that were older than the write", "#,0"),
+        new("staleFirst", "stale first reads",
+            "first reads at another replica that were older than the write", "#,0"),
         new("staleRate", "rate", "of all writes", "0.#%"),
         new("windowP99Ms", "window p99 ms",
             "99th percentile of how long the old value was read after the write", "#,0.0"),
         new("windowMaxMs", "window max ms", "the longest of these", "#,0.0"),
-        new("killAcknowledged", "acknowledged before kills", "writes to replicas that were then killed", "#,0"),
-        new("killLost", "lost by kills", "of these, later than what the row has when the fleet is quiet", "#,0"),
+        new("killAcknowledged", "acknowledged before kills",
+            "writes to replicas that were then killed", "#,0"),
+        new("killLost", "lost by kills",
+            "of these, later than what the row has when the fleet is quiet", "#,0"),
     ];
 
     public static Findings Write(IReadOnlyList<PatternSeries> series) => new(
@@ -26,7 +29,8 @@ internal static class PatternsReport
             Proof.Each(series.Skip(1).Select(Told)))],
         Notes =
         [
-            "One writer and one reader, so that no set-after-delete race shows: see race and double-delete for that. "
+            "One writer and one reader, so that no set-after-delete race shows: see race and "
+            + "double-delete for that. "
             + "The time to live stands behind every pattern.",
         ],
     };

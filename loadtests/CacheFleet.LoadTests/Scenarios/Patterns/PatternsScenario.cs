@@ -25,8 +25,10 @@ public sealed class PatternsScenario : IScenario
     public string Title => "Patterns of writing, side by side";
 
     public string What =>
-        "The same writes under each pattern, each followed by reads at another replica until one has it; then replicas "
-        + "that are written to are killed. Measured are a write's latency, how long the old value is read after it, "
+        "The same writes under each pattern, each followed by reads at another replica until one "
+        + "has it; then replicas "
+        + "that are written to are killed. Measured are a write's latency, how long the old value "
+        + "is read after it, "
         + "and what a kill loses.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Writes, Kills];

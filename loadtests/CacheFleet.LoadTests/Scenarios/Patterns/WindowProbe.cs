@@ -5,7 +5,8 @@ using CacheFleet.LoadTests.Statistics;
 namespace CacheFleet.LoadTests.Scenarios.Patterns;
 
 /// <summary>
-/// Writes one product again and again at one replica, and reads at another one until it has the write.
+/// Writes one product again and again at one replica, and reads at another one until it has the
+/// write.
 /// </summary>
 internal sealed class WindowProbe(FleetClient fleet, PatternSeries series, int product)
 {

@@ -22,7 +22,8 @@ internal sealed class KillSeries(string policy)
     public long LostWrites { get; set; }
 
     /// <summary>
-    /// Products read at another replica right after the kill, and those read older than acknowledged.
+    /// Products read at another replica right after the kill, and those read older than
+    /// acknowledged.
     /// </summary>
     public Proportion ReadOlder { get; set; }
 

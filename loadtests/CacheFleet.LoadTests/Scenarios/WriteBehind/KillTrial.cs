@@ -5,8 +5,10 @@ using CacheFleet.LoadTests.Statistics;
 namespace CacheFleet.LoadTests.Scenarios.WriteBehind;
 
 /// <summary>
-/// One kill: (1) writers count their products' prices up at one replica, each waiting for its acknowledgement;
-/// (2) the replica is killed; (3) another one is asked at once what it knows; (4) when nothing is buffered any more,
+/// One kill: (1) writers count their products' prices up at one replica, each waiting for its
+/// acknowledgement;
+/// (2) the replica is killed; (3) another one is asked at once what it knows; (4) when nothing is
+/// buffered any more,
 /// the rows are compared with what was acknowledged.
 /// </summary>
 internal sealed class KillTrial(FleetClient fleet, KillSeries series, int writers)

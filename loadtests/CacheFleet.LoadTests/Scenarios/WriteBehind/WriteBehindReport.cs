@@ -9,12 +9,15 @@ internal static class WriteBehindReport
         new("kills", "kills", "replicas killed (SIGKILL) while they were written to", "#,0"),
         new("killsWithLoss", "with loss", "kills that lost at least one acknowledged write", "#,0"),
         new("acknowledged", "acknowledged", "writes answered 200 before the kill", "#,0"),
-        new("lost", "lost", "acknowledged writes later than what the row has when the fleet is quiet", "#,0"),
+        new("lost", "lost",
+            "acknowledged writes later than what the row has when the fleet is quiet", "#,0"),
         new("lostRate", "lost rate", "lost of all acknowledged", "0.###%"),
         new("lostRateLow", "from", "lower end of the 95 % interval", "0.###%"),
         new("lostRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.###%"),
-        new("reads", "reads after the kill", "one of each written product, at another replica, at once", "#,0"),
-        new("readOlder", "older than acknowledged", "of these, answered less than the writer was told", "#,0"),
+        new("reads", "reads after the kill",
+            "one of each written product, at another replica, at once", "#,0"),
+        new("readOlder", "older than acknowledged",
+            "of these, answered less than the writer was told", "#,0"),
         new("p50Ms", "write p50 ms", "median of an acknowledged write", "#,0.0"),
         new("p99Ms", "write p99 ms", "99th percentile of the same", "#,0.0"),
     ];
@@ -30,9 +33,12 @@ internal static class WriteBehindReport
                 Told(memory), Proof.Each(series.Skip(1).Select(Told)))],
             Notes =
             [
-                "All policies are killed at the same moments after their start. A product's writer waits for each "
-                + "answer, so that at most one write of it is in doubt at the kill, and that one is not counted.",
-                "The durable buffer lies in the rows' own database: it saves row updates and events, not the commit.",
+                "All policies are killed at the same moments after their start. A product's writer "
+                + "waits for each "
+                + "answer, so that at most one write of it is in doubt at the kill, and that one "
+                + "is not counted.",
+                "The durable buffer lies in the rows' own database: it saves row updates and "
+                + "events, not the commit.",
             ],
         };
     }

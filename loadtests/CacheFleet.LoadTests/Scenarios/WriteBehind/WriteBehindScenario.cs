@@ -23,8 +23,10 @@ public sealed class WriteBehindScenario : IScenario
     public string Title => "Write-behind: acknowledged and lost, or acknowledged and kept";
 
     public string What =>
-        "Writers get their writes acknowledged by a replica that writes them to their rows later, and the replica is "
-        + "killed (SIGKILL) at a random moment. Counted are acknowledged writes that no row has when the fleet is "
+        "Writers get their writes acknowledged by a replica that writes them to their rows later, "
+        + "and the replica is "
+        + "killed (SIGKILL) at a random moment. Counted are acknowledged writes that no row has "
+        + "when the fleet is "
         + "quiet.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Kills, Writers];
