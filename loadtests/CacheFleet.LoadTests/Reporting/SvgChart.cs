@@ -72,7 +72,7 @@ internal sealed class SvgChart
         for (var at = 0; at < _chart.Labels.Count; at += Math.Max(1, every))
         {
             var (x, y) = (Left + (Slot * (at + 0.5)), Top + PlotHeight + 15);
-            var slanted = longest * 6 > Slot * Math.Max(1, every);
+            var slanted = longest * 7 > Slot * Math.Max(1, every);
             Text(x, y, _chart.Labels[at], slanted
                 ? Invariant($"text-anchor=\"end\" transform=\"rotate(-18 {x:0.#} {y})\"")
                 : "text-anchor=\"middle\"");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CacheFleet.LoadTests.Reporting;
+using CacheFleet.LoadTests.Scenarios;
 
 namespace CacheFleet.LoadTests.Results;
 
@@ -23,7 +24,8 @@ public static class RunRecord
         JsonSerializer.Serialize(results, Layout);
 
     /// <summary>
-    /// The results of these runs, in their order; of two that show the same, the later one. Throws
+    /// The results of these runs, in the order of the first requirement that each shows; of two that
+    /// show the same, the later one. Throws
     /// <see cref="InvalidDataException"/> that names the folder.
     /// </summary>
     public static IReadOnlyList<ScenarioResult> Latest(IReadOnlyList<string> folders)
@@ -34,7 +36,9 @@ public static class RunRecord
             results.RemoveAll(earlier => Shows(earlier) == Shows(result));
             results.Add(result);
         }
-        return results;
+        return [.. results.OrderBy(
+            result => result.Findings.Proofs.Select(proof => proof.Id).FirstOrDefault("Z0"),
+            RequirementOrder.Instance)];
     }
 
     /// <summary>
