@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using CacheFleet.LoadTests.Reporting;
 using CacheFleet.Testing;
 
@@ -43,6 +44,21 @@ public sealed class DocumentTests
         Assert.InRange(lines.Length, 15, 60);
         Assert.All((string[])["## Recognise", "## Triage", "## Ladder of fixes", "## Escape hatch"],
             part => Assert.Contains(lines, line => line.StartsWith(part, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void A_runbook_shows_a_picture_of_the_recorded_run(string runbook)
+    {
+        var text = File.ReadAllText(Path.Combine(Docs, "runbooks", runbook));
+        var pictures = Pictures.ShownIn(text).ToList();
+
+        Assert.NotEmpty(pictures);
+        Assert.All(pictures, picture =>
+        {
+            var drawing = XDocument.Load(Path.Combine(Docs, "results", "charts", picture));
+            Assert.Contains(drawing.Descendants(), one => one.Name.LocalName is "rect" or "polyline");
+        });
     }
 
     [Theory]

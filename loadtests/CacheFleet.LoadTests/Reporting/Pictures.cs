@@ -33,6 +33,10 @@ public static partial class Pictures
         return missing;
     }
 
+    /// <summary>The names of the pictures that a document shows.</summary>
+    public static IEnumerable<string> ShownIn(string document) =>
+        Shown().Matches(document).Select(NameOf);
+
     private static Chart? Find(Match picture, IReadOnlyList<ScenarioResult> results) => results
         .LastOrDefault(result => result.Scenario == picture.Groups["scenario"].Value
             && result.Findings.Mode == picture.Groups["mode"].Value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheFleet.LoadTests.Statistics;
 
 namespace CacheFleet.LoadTests.Results;
 
@@ -11,6 +12,15 @@ public sealed record Row(string Id, string Policy, long Samples)
     /// Numbers, texts, lists of numbers, or numbers by name; keys as in <see cref="Column.Key"/>.
     /// </summary>
     public Dictionary<string, object?> Values { get; init; } = [];
+
+    /// <summary>The same with a rate and its interval (<see cref="Column.OfRate"/>).</summary>
+    public Row WithRate(string key, Proportion rate)
+    {
+        Values[key] = rate.Rate;
+        Values[key + "Low"] = rate.Low;
+        Values[key + "High"] = rate.High;
+        return this;
+    }
 
     public string Show(Column column) => Values.GetValueOrDefault(column.Key) switch
     {

@@ -18,7 +18,7 @@ public sealed class ExpiryScenario : LocalScenario
     private const int WarmedAtOnce = 90;
 
     private static readonly Knob Keys = new("--warm-keys", "keys that are warmed together", 1000, 100, 2000);
-    private static readonly Knob Life = Knob.Time("--warm-life", "their time to live", 20, 2, 60);
+    private static readonly Knob Life = Knob.Time("--warm-life", "their time to live", 12, 2, 60);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan OriginDelay = TimeSpan.FromMilliseconds(20);
 

@@ -41,9 +41,7 @@ internal sealed record Arrangement(string Name, IReadOnlyList<Round> Rounds)
     [
         new("doubleHolders", "double holders",
             "rounds in which two believed to hold the lock", "#,0"),
-        new("doubleRate", "rate", "of all rounds", "0.#%"),
-        new("doubleRateLow", "from", "lower end of the 95 % interval", "0.#%"),
-        new("doubleRateHigh", "to", "upper end (all or none: rule of three)", "0.#%"),
+        .. Column.OfRate("doubleRate", "rate", "of all rounds"),
         new("corruptedUnfenced", "corrupted, lock alone",
             "rows that ended with the earlier holder's late value", "#,0"),
         new("corruptedFenced", "corrupted, fenced",
@@ -79,19 +77,16 @@ internal sealed record Arrangement(string Name, IReadOnlyList<Round> Rounds)
 
     public string Figures => Invariant($"{Name}: {Doubles.Count} of {Doubles.Of} rounds");
 
-    public Row Row => new("B11", Name, Rounds.Count)
+    public Row Row => new Row("B11", Name, Rounds.Count)
     {
         Values =
         {
             ["doubleHolders"] = Doubles.Count,
-            ["doubleRate"] = Doubles.Rate,
-            ["doubleRateLow"] = Doubles.Low,
-            ["doubleRateHigh"] = Doubles.High,
             ["corruptedUnfenced"] = Corrupted,
             ["corruptedFenced"] = CorruptedFenced,
             ["lateWritesRefused"] = Refused,
         },
-    };
+    }.WithRate("doubleRate", Doubles);
 
     public static Findings Report(Arrangement danger, Arrangement remedy, string note) => new(
         Columns, [danger.Row, remedy.Row],

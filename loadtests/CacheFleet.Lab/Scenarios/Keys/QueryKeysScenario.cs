@@ -20,9 +20,7 @@ public sealed class QueryKeysScenario : LocalScenario
 
     private static readonly Column[] Columns =
     [
-        new("hitRate", "hit rate", "reads answered from the cache, cold start included", "0.#%"),
-        new("hitRateLow", "from", "lower end of the 95 % interval", "0.#%"),
-        new("hitRateHigh", "to", "upper end (Wilson)", "0.#%"),
+        .. Column.OfRate("hitRate", "hit rate", "reads answered from the cache, cold start included"),
         new("distinctKeys", "keys", "distinct keys that the requests were turned into", "#,0"),
         new("distinctMeanings", "meanings", "distinct answers that the requests ask for", "#,0"),
         new("originLoads", "origin loads", "loads from the database", "#,0"),
@@ -126,19 +124,16 @@ public sealed class QueryKeysScenario : LocalScenario
 
     private static string Figures(Measured one) => Invariant($"{one.Hits}; {one.Wrong}");
 
-    private static Row RowOf(Measured one) => new("A11", one.Name, one.Hits.Of)
+    private static Row RowOf(Measured one) => new Row("A11", one.Name, one.Hits.Of)
     {
         Values =
         {
-            ["hitRate"] = one.Hits.Rate,
-            ["hitRateLow"] = one.Hits.Low,
-            ["hitRateHigh"] = one.Hits.High,
             ["distinctKeys"] = one.Keys,
             ["distinctMeanings"] = one.Meanings,
             ["originLoads"] = one.Loads,
             ["wrongAnswers"] = one.Wrong,
         },
-    };
+    }.WithRate("hitRate", one.Hits);
 
     private static Chart Draw(IReadOnlyList<Measured> measured) =>
         new("Hit rate by the way keys are made", ChartKind.Bar, "keys", "% of reads")

@@ -25,9 +25,7 @@ public sealed class PausedHolderScenario : LocalScenario
             "writes of a holder that woke up, refused by the row", "#,0"),
         new("newerOverwritten", "newer value lost",
             "pauses after which the later holder's value was gone", "#,0"),
-        new("lostRate", "rate", "of all pauses", "0.#%"),
-        new("lostRateLow", "from", "lower end of the 95 % interval", "0.#%"),
-        new("lostRateHigh", "to", "upper end (all or none: rule of three)", "0.#%"),
+        .. Column.OfRate("lostRate", "rate", "of all pauses"),
         new("cancelled", "work cancelled",
             "pauses after which the holder was told that its lease is lost", "#,0"),
     ];
@@ -123,18 +121,15 @@ public sealed class PausedHolderScenario : LocalScenario
     }
 
     private static Row RowOf(string name, int refused, Proportion lost, IReadOnlyList<Trial> trials) =>
-        new("B6", name, trials.Count)
+        new Row("B6", name, trials.Count)
         {
             Values =
             {
                 ["lateWritesRefused"] = refused,
                 ["newerOverwritten"] = lost.Count,
-                ["lostRate"] = lost.Rate,
-                ["lostRateLow"] = lost.Low,
-                ["lostRateHigh"] = lost.High,
                 ["cancelled"] = trials.Count(trial => trial.Cancelled),
             },
-        };
+        }.WithRate("lostRate", lost);
 
     private readonly record struct Trial(bool Refused, bool GuardedStands, bool UnguardedStands, bool Cancelled);
 }

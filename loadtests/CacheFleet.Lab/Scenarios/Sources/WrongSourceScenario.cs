@@ -15,9 +15,7 @@ public sealed class WrongSourceScenario : LocalScenario
     [
         new("wrongTrials", "wrong trials",
             "trials after which a read answered what is not in the database", "#,0"),
-        new("wrongRate", "wrong rate", "of all trials", "0.#%"),
-        new("wrongRateLow", "from", "lower end of the 95 % interval", "0.#%"),
-        new("wrongRateHigh", "to", "upper end (all or none: rule of three)", "0.#%"),
+        .. Column.OfRate("wrongRate", "wrong rate", "of all trials"),
         new("refusedFills", "refused fills",
             "fills that the guard refused: the danger was there", "#,0"),
     ];
@@ -91,17 +89,14 @@ public sealed class WrongSourceScenario : LocalScenario
         }
     }
 
-    private static Row RowOf(Measured one) => new("A13", one.Way.Name, one.Wrong.Of)
+    private static Row RowOf(Measured one) => new Row("A13", one.Way.Name, one.Wrong.Of)
     {
         Values =
         {
             ["wrongTrials"] = one.Wrong.Count,
-            ["wrongRate"] = one.Wrong.Rate,
-            ["wrongRateLow"] = one.Wrong.Low,
-            ["wrongRateHigh"] = one.Wrong.High,
             ["refusedFills"] = one.Refused,
         },
-    };
+    }.WithRate("wrongRate", one.Wrong);
 
     private static Chart Draw(IReadOnlyList<Measured> measured) =>
         new("Trials that leave what the database does not have", ChartKind.Bar, "way", "trials")

@@ -15,9 +15,7 @@ internal static class DoubleDeleteReport
             "trials whose reader filled in the old row after the write", "#,0"),
         new("staleTrials", "stale trials",
             "trials with a stale read after the second delete", "#,0"),
-        new("staleRate", "stale rate", "stale trials of all", "0.#%"),
-        new("staleRateLow", "from", "lower end of the 95 % interval", "0.#%"),
-        new("staleRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.#%"),
+        .. Column.OfRate("staleRate", "stale rate", "stale trials of all"),
     ];
 
     public static Findings Write(IReadOnlyList<DelaySeries> series, TimeSpan longest)
@@ -43,7 +41,7 @@ internal static class DoubleDeleteReport
         };
     }
 
-    private static Row RowOf(DelaySeries series) => new("A2", series.Policy, series.Trials.Count)
+    private static Row RowOf(DelaySeries series) => new Row("A2", series.Policy, series.Trials.Count)
     {
         Values =
         {
@@ -52,11 +50,8 @@ internal static class DoubleDeleteReport
             ["longestHoldMs"] = series.LongestHold.TotalMilliseconds,
             ["heldReaders"] = series.Held,
             ["staleTrials"] = series.Stale.Count,
-            ["staleRate"] = series.Stale.Rate,
-            ["staleRateLow"] = series.Stale.Low,
-            ["staleRateHigh"] = series.Stale.High,
         },
-    };
+    }.WithRate("staleRate", series.Stale);
 
     private static IEnumerable<Check> ChecksOf(
         IReadOnlyList<DelaySeries> all, List<DelaySeries> curve)

@@ -10,9 +10,7 @@ internal static class DualWriteReport
         new("kills", "kills", "writers killed (SIGKILL) between their commits and all that follows", "#,0"),
         new("committed", "committed changes", "rows that have the change, of products cached before", "#,0"),
         new("lost", "events lost", "of these, entries that still have the old version after the patience", "#,0"),
-        new("lostRate", "lost rate", "lost of all committed", "0.#%"),
-        new("lostRateLow", "from", "lower end of the 95 % interval", "0.#%"),
-        new("lostRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.#%"),
+        .. Column.OfRate("lostRate", "lost rate", "lost of all committed"),
     ];
 
     public static Findings Write(IReadOnlyList<AnnounceSeries> series, double patience)
@@ -39,7 +37,7 @@ internal static class DualWriteReport
         new("event in the transaction: lost", "0", $"{outbox.Lost}", outbox.Unheard == 0),
     ];
 
-    private static Row RowOf(AnnounceSeries series) => new("D3", "lease", series.Committed)
+    private static Row RowOf(AnnounceSeries series) => new Row("D3", "lease", series.Committed)
     {
         Values =
         {
@@ -47,9 +45,6 @@ internal static class DualWriteReport
             ["kills"] = series.Kills,
             ["committed"] = series.Committed,
             ["lost"] = series.Unheard,
-            ["lostRate"] = series.Lost.Rate,
-            ["lostRateLow"] = series.Lost.Low,
-            ["lostRateHigh"] = series.Lost.High,
         },
-    };
+    }.WithRate("lostRate", series.Lost);
 }

@@ -10,6 +10,7 @@ public sealed class PatternsScenario : IScenario
 {
     private const int FirstProduct = 84_001;
     private const int KillWriters = 4;
+    private const int KillsInFull = 1;
 
     // The same for every policy: what differs is the policy.
     private static readonly TimeSpan KillAfter = TimeSpan.FromMilliseconds(400);
@@ -32,6 +33,8 @@ public sealed class PatternsScenario : IScenario
         + "and what a kill loses.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Writes, Kills];
+
+    public IReadOnlyList<Knobs> InFull(Knobs given) => [given.Default(Kills, KillsInFull)];
 
     public TimeSpan Limit => TimeSpan.FromMinutes(5);
 

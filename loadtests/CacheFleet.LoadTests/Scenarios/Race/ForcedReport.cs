@@ -10,9 +10,7 @@ internal static class ForcedReport
             "trials in which a reader with the old row in hand waited out the write", "#,0"),
         new("staleTrials", "stale trials",
             "trials with at least one stale read after the write had returned", "#,0"),
-        new("staleRate", "stale rate", "stale trials of all", "0.#%"),
-        new("staleRateLow", "from", "lower end of the 95 % interval", "0.#%"),
-        new("staleRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.#%"),
+        .. Column.OfRate("staleRate", "stale rate", "stale trials of all"),
         new("staleReads", "stale reads", "later reads that answered an old version", "#,0"),
         new("laterReads", "later reads",
             "reads begun after the write had returned and the reader was done", "#,0"),
@@ -42,21 +40,18 @@ internal static class ForcedReport
     };
 
     private static Row RowOf(ForcedSeries series) =>
-        new(series.Policy.RaceRow, series.Policy.Name, series.Trials.Count)
+        new Row(series.Policy.RaceRow, series.Policy.Name, series.Trials.Count)
         {
             Values =
         {
             ["mode"] = "forced",
             ["heldReaders"] = series.Held,
             ["staleTrials"] = series.Stale.Count,
-            ["staleRate"] = series.Stale.Rate,
-            ["staleRateLow"] = series.Stale.Low,
-            ["staleRateHigh"] = series.Stale.High,
             ["staleReads"] = series.StaleReads.Count,
             ["laterReads"] = series.StaleReads.Of,
             ["refusedFills"] = series.RefusedFills,
         },
-        };
+        }.WithRate("staleRate", series.Stale);
 
     private static IEnumerable<Check> ChecksOf(ForcedSeries series) =>
         Judge(series).Select(check => check with { Id = series.Policy.RaceRow });

@@ -11,9 +11,7 @@ internal static class FreeReport
         new("pairs", "write/read pairs",
             "a write, then a read at another replica when the write has returned", "#,0"),
         new("stalePairs", "stale", "pairs whose read answered an older version", "#,0"),
-        new("staleRate", "stale rate", "stale pairs of all", "0.###%"),
-        new("staleRateLow", "from", "lower end of the 95 % interval", "0.###%"),
-        new("staleRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.###%"),
+        .. Column.OfRate("staleRate", "stale rate", "stale pairs of all", "0.###%"),
         new("reads", "reads", "all reads, the pairs' too", "#,0"),
         new("staleReads", "stale reads",
             "of all reads, those older than a write acknowledged before they began", "#,0"),
@@ -61,9 +59,6 @@ internal static class FreeReport
                 ["mode"] = "free",
                 ["pairs"] = pairs.Of,
                 ["stalePairs"] = pairs.Count,
-                ["staleRate"] = pairs.Rate,
-                ["staleRateLow"] = pairs.Low,
-                ["staleRateHigh"] = pairs.High,
                 ["reads"] = reads.Of,
                 ["staleReads"] = reads.Count,
                 ["refusedFills"] = series.RefusedFills,
@@ -73,7 +68,7 @@ internal static class FreeReport
                 ["conflicts"] = series.Tally.Conflicts,
                 ["errors"] = series.Reads.Failed + series.Pairs.Failed,
             },
-        };
+        }.WithRate("staleRate", pairs);
     }
 
     private static IEnumerable<Check> ChecksOf(FreeSeries series) =>

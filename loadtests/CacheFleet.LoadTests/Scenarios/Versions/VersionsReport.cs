@@ -11,9 +11,7 @@ internal static class VersionsReport
         new("reads", "reads", "of the whole value, ended properly", "#,0"),
         new("overtaken", "overtaken reads", "reads during which the value was written: the danger was there", "#,0"),
         new("torn", "torn reads", "reads with parts of more than one version, or with none", "#,0"),
-        new("tornRate", "torn rate", "torn of all", "0.##%"),
-        new("tornRateLow", "from", "lower end of the 95 % interval", "0.##%"),
-        new("tornRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.##%"),
+        .. Column.OfRate("tornRate", "torn rate", "torn of all", "0.##%"),
         new("cutOff", "cut off", "reads that were told that their version has gone", "#,0"),
         new("mostLiving", "versions at once", "the most that were seen", "#,0"),
     ];
@@ -48,7 +46,7 @@ internal static class VersionsReport
         yield return new Check("versions at once", $"2 … {most}", $"{living}", living >= 2 && living <= most);
     }
 
-    private static Row RowOf(ReadSeries series) => new("E4", series.Way, series.Torn.Of)
+    private static Row RowOf(ReadSeries series) => new Row("E4", series.Way, series.Torn.Of)
     {
         Values =
         {
@@ -57,11 +55,8 @@ internal static class VersionsReport
             ["reads"] = series.Torn.Of,
             ["overtaken"] = series.Overtaken,
             ["torn"] = series.Torn.Count,
-            ["tornRate"] = series.Torn.Rate,
-            ["tornRateLow"] = series.Torn.Low,
-            ["tornRateHigh"] = series.Torn.High,
             ["cutOff"] = series.CutOff,
             ["mostLiving"] = series.InPlace ? null : series.MostLiving,
         },
-    };
+    }.WithRate("tornRate", series.Torn);
 }

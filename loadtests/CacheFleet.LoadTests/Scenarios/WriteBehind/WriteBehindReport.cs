@@ -11,9 +11,7 @@ internal static class WriteBehindReport
         new("acknowledged", "acknowledged", "writes answered 200 before the kill", "#,0"),
         new("lost", "lost",
             "acknowledged writes later than what the row has when the fleet is quiet", "#,0"),
-        new("lostRate", "lost rate", "lost of all acknowledged", "0.###%"),
-        new("lostRateLow", "from", "lower end of the 95 % interval", "0.###%"),
-        new("lostRateHigh", "to", "upper end (Wilson; all or none: rule of three)", "0.###%"),
+        .. Column.OfRate("lostRate", "lost rate", "lost of all acknowledged", "0.###%"),
         new("reads", "reads after the kill",
             "one of each written product, at another replica, at once", "#,0"),
         new("readOlder", "older than acknowledged",
@@ -46,7 +44,7 @@ internal static class WriteBehindReport
     private static string Told(KillSeries series) => FormattableString.Invariant(
         $"{series.Policy}: {series.Lost}, {series.KillsWithLoss} of {series.Kills} kills lose some");
 
-    private static Row RowOf(KillSeries series) => new("A10", series.Policy, series.Acknowledged)
+    private static Row RowOf(KillSeries series) => new Row("A10", series.Policy, series.Acknowledged)
     {
         Values =
         {
@@ -54,15 +52,12 @@ internal static class WriteBehindReport
             ["killsWithLoss"] = series.KillsWithLoss,
             ["acknowledged"] = series.Acknowledged,
             ["lost"] = series.LostWrites,
-            ["lostRate"] = series.Lost.Rate,
-            ["lostRateLow"] = series.Lost.Low,
-            ["lostRateHigh"] = series.Lost.High,
             ["reads"] = series.ReadOlder.Of,
             ["readOlder"] = series.ReadOlder.Count,
             ["p50Ms"] = series.Latency.PercentileMs(50),
             ["p99Ms"] = series.Latency.PercentileMs(99),
         },
-    };
+    }.WithRate("lostRate", series.Lost);
 
     private static IEnumerable<Check> ChecksOf(KillSeries memory, IReadOnlyList<KillSeries> durable)
     {

@@ -12,6 +12,8 @@ public sealed class WriteBehindScenario : IScenario
     internal static readonly Knob Kills = new("--wb-kills", "replicas killed per policy", 20, 1, 500);
     internal static readonly Knob Writers = new("--wb-writers", "products written at a time", 8, 1, 64);
 
+    private const int KillsInFull = 10;
+
     // Before that no write has come in; after it every further one only makes the run longer.
     private const double SoonestKill = 0.15;
     private const double LatestKill = 0.6;
@@ -30,6 +32,8 @@ public sealed class WriteBehindScenario : IScenario
         + "quiet.";
 
     public IReadOnlyList<Knob> OwnKnobs => [Kills, Writers];
+
+    public IReadOnlyList<Knobs> InFull(Knobs given) => [given.Default(Kills, KillsInFull)];
 
     public TimeSpan Limit => TimeSpan.FromMinutes(5);
 
