@@ -53,6 +53,26 @@ public sealed class LabTests
         Assert.Contains("not begun", run.Read("report.md"), StringComparison.Ordinal);
     }
 
+    // Mutant: Session writes no report when it is cancelled.
+    [Fact]
+    public async Task A_run_that_is_cancelled_keeps_what_has_come_to_its_end()
+    {
+        using var cancelling = new CancellationTokenSource();
+        using var run = await RunAllAsync(
+            [], cancelling.Token,
+            new Made("works", "A10", _ => Task.FromResult(Good)),
+            new Made("endless", "B2", async ct =>
+            {
+                await cancelling.CancelAsync();
+                await Task.Delay(Timeout.Infinite, ct);
+                return Good;
+            }));
+
+        Assert.Equal(ExitCode.Cancelled, run.ExitCode);
+        Assert.Equal(
+            ["A10"], run.Json["proofs"]!.AsArray().Select(proof => proof!["id"]!.GetValue<string>()));
+    }
+
     [Fact]
     public async Task A_report_is_made_from_recorded_runs_and_takes_the_later_result()
     {
@@ -113,14 +133,18 @@ public sealed class LabTests
 
     private static Task<Run> RunAllAsync(params Made[] scenarios) => RunAllAsync([], scenarios);
 
-    private static async Task<Run> RunAllAsync(string[] options, params Made[] scenarios)
+    private static Task<Run> RunAllAsync(string[] options, params Made[] scenarios) =>
+        RunAllAsync(options, TestContext.Current.CancellationToken, scenarios);
+
+    private static async Task<Run> RunAllAsync(
+        string[] options, CancellationToken ct, params Made[] scenarios)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"cachefleet-lab-{Path.GetRandomFileName()}");
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var code = await LoadTestProgram.RunAsync(
-            ["run", "--all", "--out", folder, .. options], Consoles.Plain(output), errors,
-            TestContext.Current.CancellationToken, new ScenarioCatalog(scenarios));
+            ["run", "--all", "--out", folder, .. options], Consoles.Plain(output), errors, ct,
+            new ScenarioCatalog(scenarios));
         return new Run(code, output.ToString(), errors.ToString(), folder);
     }
 

@@ -17,10 +17,10 @@ public sealed class Session(IAnsiConsole console, TextWriter errors, TimeProvide
         string name, IReadOnlyList<Planned> plan, Output output, CancellationToken ct,
         TimeSpan? within = null)
     {
+        var results = new List<ScenarioResult>();
         try
         {
             using var fleet = await ConnectAsync(plan, output, ct);
-            var results = new List<ScenarioResult>();
             var course = new Course(console, clock, plan.Count, within);
             for (var i = 0; i < plan.Count; i++)
             {
@@ -39,6 +39,8 @@ public sealed class Session(IAnsiConsole console, TextWriter errors, TimeProvide
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             await errors.WriteLineAsync("cancelled: the fleet is as it was found.");
+            // What has come to its end is worth keeping: joined with others it makes a whole record.
+            if (results.Count > 0) await ReportAsync(name, results, output, CancellationToken.None);
             return ExitCode.Cancelled;
         }
     }
