@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using CacheFleet.AppHost;
+using CacheFleet.AppHost.Faults;
 using Microsoft.Extensions.DependencyInjection;
 
 try
@@ -8,6 +9,7 @@ try
     var fleet = FleetOptions.Read(builder.Configuration, builder.AppHostDirectory);
     FleetPorts.RequireFree(builder.Configuration, fleet);
     var servers = FleetServers.Add(builder, fleet);
+    var faultDesk = FaultDesk.Add(builder, fleet);
 
     var migrations = builder.AddProject<Projects.Catalog_Migrations>("migrations")
         .Uses(servers.Catalog);
@@ -18,7 +20,9 @@ try
         .WithReplicas(fleet.Replicas)
         .WithEnvironment("CacheFleet__Lab", fleet.Lab ? "true" : "false")
         .WithEnvironment("CacheFleet__Compare", fleet.Compare ? "true" : "false")
+        .WithEnvironment(FaultDesk.Setting, faultDesk ?? "")
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+        .WithFaults(fleet)
         .Uses(servers.Redis)
         .Uses(servers.Catalog)
         .Uses(servers.Kafka)
@@ -30,6 +34,7 @@ try
         .WithEnvironment("CacheFleet__Lab", fleet.Lab ? "true" : "false")
         .WithEnvironment("CacheFleet__Compare", fleet.Compare ? "true" : "false")
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+        .WithFaults(fleet)
         .Uses(servers.Redis)
         .Uses(servers.Catalog)
         .Uses(servers.Kafka)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using CacheFleet.AppHost.Faults;
 using CacheFleet.AppHost.Native.Health;
 
 namespace CacheFleet.AppHost.Native;
@@ -37,6 +38,7 @@ internal static class NativeKafka
             .AddExecutable("zookeeper", java.Program, data.For("zookeeper"),
                 java.Arguments(log, 96, "org.apache.zookeeper.server.quorum.QuorumPeerMain", zooKeeperFile))
             .WithLoopbackEndpoint(zooKeeperPort)
+            .WithFaults(fleet)
             .WithServerHealth("zookeeper-ruok", new ZooKeeperRuok(zooKeeperPort));
 
         var broker = builder
@@ -47,6 +49,7 @@ internal static class NativeKafka
                 java.Program, .. java.Arguments(log, 320, "kafka.Kafka", files.Server),
             ])
             .WithLoopbackEndpoint(port)
+            .WithFaults(fleet)
             .WithServerHealth("kafka-metadata", new KafkaMetadata(port))
             .WaitFor(zooKeeper);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using CacheFleet.AppHost.Faults;
 using CacheFleet.AppHost.Native.Health;
 
 namespace CacheFleet.AppHost.Native;
@@ -24,6 +25,7 @@ internal static class NativePostgres
         var server = builder
             .AddExecutable("postgres-server", command, cluster.WorkingFolder, arguments)
             .WithLoopbackEndpoint(port)
+            .WithFaults(fleet)
             .WithServerHealth("postgres-select", new PostgresSelect(port));
         var limits = PostgresSettings.ClientLimits(fleet.Replicas);
         var connection = builder.AddConnectionString("catalog", ReferenceExpression.Create(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using CacheFleet.AppHost.Faults;
 using CacheFleet.AppHost.Native.Health;
 
 namespace CacheFleet.AppHost.Native;
@@ -23,6 +24,7 @@ internal static class NativeRedis
                 "--dir", folder, "--save", "", "--appendonly", "no",
                 "--maxmemory", "1gb", "--maxmemory-policy", "volatile-lru")
             .WithLoopbackEndpoint(port)
+            .WithFaults(fleet)
             .WithServerHealth("redis-ping", new RedisPing(port));
         var connection = builder.AddConnectionString("redis",
             ReferenceExpression.Create($"127.0.0.1:{server.LoopbackPort()}"));

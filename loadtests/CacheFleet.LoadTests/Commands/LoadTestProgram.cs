@@ -23,6 +23,7 @@ public static class LoadTestProgram
             RunCommand.Create(session, catalog),
             ReportCommand.Create(console, errors),
             TourCommand.Create(session),
+            FaultCommand.Create(console, errors),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)

@@ -196,7 +196,7 @@ public sealed class FleetClient : IDisposable
 }
 
 /// <summary>
-/// An entry as the lab shows it: the highest version that an invalidation has told of, and how long
-/// its load took; null where there is none.
+/// An entry as the lab shows it: its version, the highest version that an invalidation has told of,
+/// and how long its load took; null where there is none.
 /// </summary>
-public sealed record EntryAnswer(long? Invalidated, long? LoadMs);
+public sealed record EntryAnswer(long? Invalidated, long? LoadMs, long? Version = null);

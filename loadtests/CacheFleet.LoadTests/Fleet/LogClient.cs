@@ -70,7 +70,8 @@ public sealed record BulkAnswer(long Events, IReadOnlyList<long> Versions);
 
 /// <summary>The log, and what a replica thinks of the shared store meanwhile.</summary>
 public sealed record LogAnswer(
-    long Pending, string? Recovering, bool Trusted, bool Capped, int CappedLoadsPerSecond);
+    long Pending, string? Recovering, bool Trusted, bool Capped, int CappedLoadsPerSecond,
+    int? Relay = null);
 
 /// <summary>
 /// One note: what (committed, hinted, logged), of which version, at which Unix microsecond.

@@ -2,6 +2,7 @@ using CacheFleet.LoadTests.Scenarios.Backlog;
 using CacheFleet.LoadTests.Scenarios.DoubleDelete;
 using CacheFleet.LoadTests.Scenarios.DualWrite;
 using CacheFleet.LoadTests.Scenarios.FailedWrite;
+using CacheFleet.LoadTests.Scenarios.Faults;
 using CacheFleet.LoadTests.Scenarios.Herd;
 using CacheFleet.LoadTests.Scenarios.Patterns;
 using CacheFleet.LoadTests.Scenarios.Race;
@@ -33,6 +34,7 @@ public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
         new RelayThroughputScenario(),
         new StalenessScenario(),
         new BacklogScenario(),
+        new FaultsScenario(),
     ]);
 
     public IReadOnlyList<IScenario> All => all;

@@ -4,10 +4,14 @@ using StackExchange.Redis;
 
 namespace CacheFleet.Catalog.Api.Lab;
 
+/// <param name="Address">Where the fleet's processes are killed, paused and started.</param>
+internal sealed record FaultDeskReport(string Address);
+
 /// <summary>Who there is, what has been counted, and how slow the origin shall be.</summary>
 internal static class FleetEndpoints
 {
     private const int LongestDelay = 60_000;
+    private const string FaultDeskKey = "CacheFleet:FaultDesk";
 
     public static void MapFleet(this RouteGroupBuilder lab)
     {
@@ -15,6 +19,7 @@ internal static class FleetEndpoints
         lab.MapGet("/counters", (LabCounters counters) => counters.Report());
         lab.MapGet("/origin", (LabOrigin origin, CancellationToken cancellation) =>
             origin.CallsAsync(cancellation));
+        lab.MapGet("/fault-desk", FaultDesk);
         lab.MapPut("/origin-delay", DelayAsync);
         lab.MapPost("/objects", ImportAsync);
     }
@@ -33,6 +38,12 @@ internal static class FleetEndpoints
             throw ProblemException.Unavailable("The registry is in Redis, which does not answer.");
         }
     }
+
+    // Not here: a replica that is killed could not order that it be started again.
+    private static FaultDeskReport FaultDesk(IConfiguration configuration) =>
+        configuration[FaultDeskKey] is { Length: > 0 } address
+            ? new FaultDeskReport(address)
+            : throw ProblemException.NotFound("fault desk: the AppHost brings one, with the lab on");
 
     private static async Task<DelayChange> DelayAsync(HttpContext context, LabOrigin origin)
     {

@@ -10,6 +10,7 @@ namespace CacheFleet.Catalog.Api.Lab;
 [JsonSerializable(typeof(CounterReport))]
 [JsonSerializable(typeof(OriginReport))]
 [JsonSerializable(typeof(DelayChange))]
+[JsonSerializable(typeof(FaultDeskReport))]
 [JsonSerializable(typeof(GateReport))]
 [JsonSerializable(typeof(EntryReport))]
 [JsonSerializable(typeof(BulkChange))]

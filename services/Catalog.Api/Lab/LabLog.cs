@@ -28,10 +28,25 @@ internal sealed class LabLog(NpgsqlDataSource source, OutboxBell bell)
 
     private const string Versions = "SELECT version FROM catalog.products WHERE id >= $1 AND id < $1 + $2 ORDER BY id";
 
+    // Whose session holds the relay's advisory lock; a lock's key is split into two columns.
+    private const string Relay = """
+        SELECT pid FROM pg_locks
+        WHERE locktype = 'advisory' AND granted AND objsubid = 1
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND (classid::bigint << 32) | objid::bigint = hashtextextended($1, 0)
+        """;
+
     // The name of the relay's cursor, which the worker declares.
     private readonly OutboxBacklog _backlog = new(source, new OutboxSchema("catalog"), "kafka");
 
     public Task<long> PendingAsync(CancellationToken cancellation) => _backlog.CountAsync(cancellation);
+
+    public async Task<int?> RelayAsync(CancellationToken cancellation)
+    {
+        var holders = await source.CreateCommand(Relay).With("cachefleet.relay:catalog:kafka")
+            .AllAsync(row => row.GetInt32(0), cancellation);
+        return holders is [var holder, ..] ? holder : null;
+    }
 
     /// <summary>Changes so many products so often, in one transaction past the cache.</summary>
     public async Task<BulkReport> ChangeAsync(

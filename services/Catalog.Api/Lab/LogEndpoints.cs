@@ -15,8 +15,10 @@ internal sealed record RecoveryChange(string? Recovery = null);
 /// <param name="Trusted">Whether this replica answers from the shared store.</param>
 /// <param name="Capped">Whether it limits its loads at the origin now.</param>
 /// <param name="CappedLoadsPerSecond">To how many.</param>
+/// <param name="Relay">The active relay's database session, a new one after each takeover.</param>
 internal sealed record LogReport(
-    long Pending, string? Recovering, bool Trusted, bool Capped, int CappedLoadsPerSecond);
+    long Pending, string? Recovering, bool Trusted, bool Capped, int CappedLoadsPerSecond,
+    int? Relay);
 
 /// <summary>A log that is far ahead of the cache, made and made up for.</summary>
 internal static class LogEndpoints
@@ -41,7 +43,8 @@ internal static class LogEndpoints
         var standing = await GuardAsync(record.ReadAsync);
         return new LogReport(
             await log.PendingAsync(cancellation), standing.Wanted ?? standing.Recovering, watch.IsTrusted,
-            watch.IsCapped, options.Value.CappedLoadsPerSecond);
+            watch.IsCapped, options.Value.CappedLoadsPerSecond,
+            await log.RelayAsync(cancellation));
     }
 
     private static async Task<BulkReport> ChangeAsync(HttpContext context, LabLog log)

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using CacheFleet.LoadTests.Commands;
+using CacheFleet.LoadTests.Fleet;
+
+namespace CacheFleet.LoadTests.Scenarios.Faults;
+
+/// <summary>
+/// Whether the fleet is itself again: every process healthy, every replica registered and answering
+/// at every endpoint, reads and a write, from a shared store that it trusts.
+/// </summary>
+internal sealed class FleetHealth(FleetClient fleet, FaultDesk desk, ProductRange products)
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(5);
+
+    private readonly int _replicas = fleet.Replicas.Count;
+    private readonly LogClient _log = new(fleet);
+
+    /// <returns>What is still amiss after that time; null if all is well.</returns>
+    public async Task<string?> WaitAsync(TimeSpan patience, CancellationToken ct)
+    {
+        var since = Stopwatch.StartNew();
+        while (true)
+        {
+            var amiss = await LookAsync(ct);
+            if (amiss is null || since.Elapsed > patience) return amiss;
+            await Task.Delay(BetweenLooks, ct);
+        }
+    }
+
+    private async Task<string?> LookAsync(CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(AnswersWithin);
+        try
+        {
+            var ill = (await desk.ResourcesAsync(ct)).Where(one => !one.IsHealthy).ToList();
+            if (ill.Count > 0)
+                return $"{ill[0].Instance} is {ill[0].State} {ill[0].Health}";
+            await fleet.RefreshReplicasAsync(patience.Token);
+            if (fleet.Replicas.Count != _replicas)
+                return $"{fleet.Replicas.Count} of {_replicas} replicas are registered";
+            foreach (var replica in fleet.Replicas)
+                await AskAsync(replica, patience.Token);
+            return null;
+        }
+        catch (Exception e) when (Session.IsTrouble(e)
+            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task AskAsync(Replica replica, CancellationToken ct)
+    {
+        string[] paths = [products.PathOf(0), "/rankings/bestsellers", "/products?category=1"];
+        foreach (var path in paths)
+            await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(replica.Address, path)), ct);
+        // One product beyond those of the load, whose history knows every write.
+        await SendAsync(new HttpRequestMessage(
+            HttpMethod.Put, new Uri(replica.Address, products.PathOf(products.Count)))
+        {
+            Content = JsonContent.Create(
+                new { name = "a sign of life", category = 1, priceCents = 1, stock = 1 }),
+        }, ct);
+        var log = await _log.LookAsync(replica, ct);
+        if (!log.Trusted || log.Recovering is not null || log.Relay is null)
+            throw new LabRefusedException($"{replica.Id} passes the shared store by, or no relay is active");
+    }
+
+    private async Task SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using (request)
+        {
+            using var answer = await fleet.SendAsync(request, ct);
+            await LabRefusedException.ThrowIfRefusedAsync(answer, ct);
+        }
+    }
+}
