@@ -6,6 +6,8 @@ namespace CacheFleet.LoadTests.Reporting;
 /// <summary>The before/after table, the checks and the verdict on the console.</summary>
 public static class ConsoleReport
 {
+    private const int MostSideBySide = 12;
+
     public static void Write(IAnsiConsole console, ScenarioResult result)
     {
         var findings = result.Findings;
@@ -40,13 +42,22 @@ public static class ConsoleReport
     }
 
     /// <summary>
-    /// A column for each policy: before and after stand side by side, and it fits a terminal.
+    /// A column for each policy: before and after stand side by side, and it fits a terminal. Many
+    /// rows stand below one another.
     /// </summary>
     private static Table TableOf(Findings findings)
     {
         var table = new Table().RoundedBorder();
         var cells = findings.Rows.Select(row => ReportText.Cells(findings, row)).ToList();
         var headers = ReportText.Headers(findings);
+        if (cells.Count > MostSideBySide)
+        {
+            foreach (var header in headers.Skip(ReportText.SamplesAt)) table.AddColumn(header);
+            foreach (var row in cells)
+                table.AddRow([.. row.Skip(ReportText.SamplesAt).Select(Markup.Escape)]);
+            return table;
+        }
+
         table.AddColumn("");
         foreach (var row in findings.Rows)
         {

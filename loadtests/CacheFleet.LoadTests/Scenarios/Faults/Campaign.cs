@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CacheFleet.LoadTests.Fleet;
 
 namespace CacheFleet.LoadTests.Scenarios.Faults;
@@ -12,9 +11,9 @@ internal sealed class Campaign : IAsyncDisposable
     private static readonly ProductRange Products = new(70_001, 100);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ComesBackWithin = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ComesBackWithin = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BlindFor = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BlindFor = TimeSpan.FromSeconds(4);
 
     private readonly FleetClient _fleet;
     private readonly FaultDesk _desk;
@@ -39,8 +38,9 @@ internal sealed class Campaign : IAsyncDisposable
         FleetClient fleet, FaultDesk desk, int seed, CancellationToken ct)
     {
         var campaign = new Campaign(fleet, desk, seed);
-        if (await campaign._health.WaitAsync(ComesBackWithin, ct) is { } amiss)
-            throw new LabRefusedException($"The fleet is not healthy to begin with: {amiss}.");
+        var begin = await campaign._health.WaitAsync(ComesBackWithin, ct);
+        if (!begin.IsWell)
+            throw new LabRefusedException($"The fleet is not well to begin with: {begin.Last}.");
         await new LogClient(fleet).DrainAsync(ComesBackWithin, ct);
         await campaign._log.TakeAsync(ct);
         var rows = new WriteClient(fleet);
@@ -65,16 +65,15 @@ internal sealed class Campaign : IAsyncDisposable
         Load.Start();
         await Task.Delay(WarmUp, ct);
         await StrikeAsync(victim, fault, ct);
-        var since = Stopwatch.StartNew();
-        var amiss = await _health.WaitAsync(ComesBackWithin, ct);
-        var took = since.Elapsed;
+        var recovery = await _health.WaitAsync(ComesBackWithin, ct);
         await Load.StopAsync();
+        var aftermath = recovery.IsWell ? await SettleAsync(ct) : null;
         return new RoundOutcome(victim, fault)
         {
-            HealthyAfter = took,
-            Amiss = amiss,
-            Aftermath = amiss is null ? await SettleAsync(ct) : null,
-            Counts = amiss is null ? await CountAsync(ct) - before : default,
+            Recovery = recovery,
+            Oldest = Load.History.Check(TimeSpan.MaxValue).LongestStale,
+            Aftermath = aftermath,
+            Counts = recovery.IsWell ? await CountAsync(ct) - before : default,
         };
     }
 

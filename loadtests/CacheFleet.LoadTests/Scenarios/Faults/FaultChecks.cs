@@ -9,7 +9,7 @@ internal static class FaultChecks
     {
         var sum = seen.Sum;
         var back = seen.Broken is { } broken
-            ? $"not after {broken.Fault.Name}: {broken.Amiss}"
+            ? $"not after {broken.Fault.Name}: {broken.Recovery.Last}"
             : $"{seen.Rounds.Count} of {seen.Rounds.Count}";
         yield return new("the fleet came back by itself", "after every fault", back, seen.Broken is null);
         yield return None("acknowledged writes lost", seen.LostWrites);
@@ -20,11 +20,15 @@ internal static class FaultChecks
         yield return None(
             $"answers superseded for more than the time to live ({seen.TimeToLive.TotalMinutes:0} min)",
             seen.History.StaleBeyondBound);
-        yield return Some("requests failed while faults lasted", sum.Failed);
-        yield return Some("relays took over, or events were repeated", sum.Takeovers + sum.Repeated);
+        yield return new("the faults were felt", "> 0",
+            $"{sum.Failed:N0} requests failed, {seen.History.Doubtful:N0} writes in doubt, "
+            + $"{sum.Takeovers} relays took over, {sum.Repeated} events were repeated",
+            sum.Failed + seen.History.Doubtful + sum.Takeovers + sum.Repeated > 0);
         if (seen.Blind is not { } blind) yield break;
         yield return Some("without the log: keys stale", blind.Without.StaleKeys);
-        yield return new("when the log goes on: all of it", "clean", $"{blind.With}", blind.With.IsClean);
+        yield return new("when the log goes on: all of it", "clean",
+            $"{blind.With.StaleKeys} keys stale, {blind.With.LostEvents} events lost",
+            blind.With.IsClean);
     }
 
     private static Check None(string what, long count) => new(what, "0", $"{count:N0}", count == 0);

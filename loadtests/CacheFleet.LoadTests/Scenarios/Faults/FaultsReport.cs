@@ -18,9 +18,9 @@ internal sealed record FaultFigures(
 
     public Proportion StaleKeys => new(
         Rounds.Sum(round => round.Aftermath?.StaleKeys ?? 0),
-        (long)Keys * Rounds.Count(round => round.Amiss is null));
+        (long)Keys * Rounds.Count(round => round.Recovery.IsWell));
 
-    public RoundOutcome? Broken => Rounds.FirstOrDefault(round => round.Amiss is not null);
+    public RoundOutcome? Broken => Rounds.FirstOrDefault(round => !round.Recovery.IsWell);
 }
 
 internal static class FaultsReport
@@ -33,6 +33,7 @@ internal static class FaultsReport
         new("fault", "fault", "SIGKILL and start, SIGSTOP and SIGCONT, or SIGTERM and start"),
         new("forSeconds", "for s", "from the fault to its end", "0.0"),
         new("backSeconds", "back s", "from then to a fleet that is itself again", "0.0"),
+        new("oldestSeconds", "oldest s", "for so long was the oldest answer so far superseded", "0.0"),
         new("failed", "failed", "requests without an answer, or refused", "#,0"),
         new("writes", "writes", "acknowledged", "#,0"),
         new("repeated", "repeated", "events that a replica was given more than once", "#,0"),
@@ -60,10 +61,18 @@ internal static class FaultsReport
             + $"superseded for {seen.History.LongestStale.TotalSeconds:0.0} s.",
             "A version counts as told when some replica has heard of it by the log; each write "
             + "makes the next version of its row, so that none can be missed.",
-            "The last two rows: the worker stands still while Redis does, so that deletes and hints "
-            + "get lost and no log repairs them; then the worker goes on.",
+            "Without the log: the worker stands still while Redis does, so that deletes and hints "
+            + "get lost and nothing repairs them; then the worker goes on.",
+            Slowest(seen),
         ],
     };
+
+    private static string Slowest(FaultFigures seen)
+    {
+        var slowest = seen.Rounds.MaxBy(round => round.Recovery.Took)!;
+        return $"Longest way back: {slowest.Recovery.Took.TotalSeconds:0.0} s after "
+            + $"{slowest.Fault.Name}; the last that was amiss: {slowest.Recovery.Last}.";
+    }
 
     private static Proof Overall(FaultFigures seen) => new(
         "F4", $"keys stale after {seen.Rounds.Count} faults (kill, pause, restart) under load",
@@ -90,7 +99,8 @@ internal static class FaultsReport
                 ["forSeconds"] = round.Fault.Kind == FaultKind.Restart
                     ? null
                     : round.Fault.For.TotalSeconds,
-                ["backSeconds"] = round.HealthyAfter.TotalSeconds,
+                ["backSeconds"] = round.Recovery.Took.TotalSeconds,
+                ["oldestSeconds"] = round.Oldest.TotalSeconds,
                 ["failed"] = round.Counts.Failed,
                 ["writes"] = round.Counts.Writes,
                 ["repeated"] = round.Counts.Repeated,
@@ -123,6 +133,6 @@ internal static class FaultsReport
         new("From the end of a fault to a healthy fleet", ChartKind.Bar, "round", "s")
         {
             Labels = [.. seen.Rounds.Select((round, at) => $"{at + 1}: {round.Fault.Name}")],
-            Series = [new("s", [.. seen.Rounds.Select(one => (double?)one.HealthyAfter.TotalSeconds)])],
+            Series = [new("s", [.. seen.Rounds.Select(one => (double?)one.Recovery.Took.TotalSeconds)])],
         };
 }

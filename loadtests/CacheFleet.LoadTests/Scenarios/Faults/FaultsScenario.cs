@@ -14,6 +14,9 @@ public sealed class FaultsScenario : IScenario
 
     private static readonly Knob Rounds = new("--rounds", "faults, one after another (12)", 12, 1, 1_000);
 
+    private static readonly Knob Blind = new(
+        "--blind", "at the end once without the log, to compare with (1; 0: not)", 1, 0, 1);
+
     // As long as the fleet lets a product live.
     private static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(5);
 
@@ -29,7 +32,7 @@ public sealed class FaultsScenario : IScenario
         + "each fault the fleet must come back by itself; then all rows, entries and answers are "
         + "compared.";
 
-    public IReadOnlyList<Knob> OwnKnobs => [Rounds];
+    public IReadOnlyList<Knob> OwnKnobs => [Rounds, Blind];
 
     public TimeSpan Limit => TimeSpan.FromMinutes(6);
 
@@ -46,7 +49,7 @@ public sealed class FaultsScenario : IScenario
             .Select(one => one.Resource).Distinct().Order().ToList();
         var deck = new FaultDeck(resources, knobs.Seed);
         var rounds = new List<RoundOutcome>();
-        while (rounds.Count < knobs.Whole(Rounds) && rounds.All(round => round.Amiss is null))
+        while (rounds.Count < knobs.Whole(Rounds) && rounds.All(round => round.Recovery.IsWell))
         {
             var fault = deck.Draw();
             Show(context, fault.Name, rounds);
@@ -55,7 +58,7 @@ public sealed class FaultsScenario : IScenario
 
         var history = campaign.Load.History.Check(TimeToLive);
         Show(context, "without the log", rounds);
-        var blind = rounds.All(round => round.Amiss is null)
+        var blind = knobs.Whole(Blind) > 0 && rounds.All(round => round.Recovery.IsWell)
             ? await campaign.RunBlindAsync(ct)
             : null;
         return FaultsReport.Write(

@@ -5,6 +5,12 @@ using CacheFleet.LoadTests.Fleet;
 
 namespace CacheFleet.LoadTests.Scenarios.Faults;
 
+/// <summary>How long the fleet took to be itself again.</summary>
+/// <param name="Took">Until all was well, or until patience ended.</param>
+/// <param name="IsWell">Whether all was well in the end.</param>
+/// <param name="Last">What was amiss when it was looked at last; empty if nothing ever was.</param>
+internal sealed record Convalescence(TimeSpan Took, bool IsWell, string Last);
+
 /// <summary>
 /// Whether the fleet is itself again: every process healthy, every replica registered and answering
 /// at every endpoint, reads and a write, from a shared store that it trusts.
@@ -17,14 +23,16 @@ internal sealed class FleetHealth(FleetClient fleet, FaultDesk desk, ProductRang
     private readonly int _replicas = fleet.Replicas.Count;
     private readonly LogClient _log = new(fleet);
 
-    /// <returns>What is still amiss after that time; null if all is well.</returns>
-    public async Task<string?> WaitAsync(TimeSpan patience, CancellationToken ct)
+    public async Task<Convalescence> WaitAsync(TimeSpan patience, CancellationToken ct)
     {
         var since = Stopwatch.StartNew();
+        var last = "";
         while (true)
         {
             var amiss = await LookAsync(ct);
-            if (amiss is null || since.Elapsed > patience) return amiss;
+            if (amiss is null || since.Elapsed > patience)
+                return new Convalescence(since.Elapsed, amiss is null, amiss ?? last);
+            last = amiss;
             await Task.Delay(BetweenLooks, ct);
         }
     }
@@ -66,7 +74,11 @@ internal sealed class FleetHealth(FleetClient fleet, FaultDesk desk, ProductRang
         }, ct);
         var log = await _log.LookAsync(replica, ct);
         if (!log.Trusted || log.Recovering is not null || log.Relay is null)
-            throw new LabRefusedException($"{replica.Id} passes the shared store by, or no relay is active");
+        {
+            throw new LabRefusedException(
+                $"{replica.Id}: trusts Redis {log.Trusted}, recovering {log.Recovering}, "
+                + $"relay {log.Relay}");
+        }
     }
 
     private async Task SendAsync(HttpRequestMessage request, CancellationToken ct)

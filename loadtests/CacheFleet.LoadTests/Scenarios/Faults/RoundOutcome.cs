@@ -3,11 +3,10 @@ namespace CacheFleet.LoadTests.Scenarios.Faults;
 /// <summary>One round as it went; counts are of this round only.</summary>
 internal sealed record RoundOutcome(string Victim, Fault Fault)
 {
-    /// <summary>From the end of the fault to a fleet that is itself again.</summary>
-    public required TimeSpan HealthyAfter { get; init; }
+    public required Convalescence Recovery { get; init; }
 
-    /// <summary>What was still amiss when patience ended; null if all came back.</summary>
-    public required string? Amiss { get; init; }
+    /// <summary>For how long the oldest answer so far had been superseded.</summary>
+    public required TimeSpan Oldest { get; init; }
 
     public required RoundCounts Counts { get; init; }
 
