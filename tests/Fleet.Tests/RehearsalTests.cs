@@ -22,6 +22,7 @@ public sealed class RehearsalTests(RunningFleet fleet) : IClassFixture<RunningFl
         ["dropped-delete"] = "--drop-life 500ms --drop-during 2s",
         ["expiry-storm"] = "--warm-keys 100 --warm-life 2s",
         ["failover"] = "--failovers 2",
+        ["faults"] = "--rounds 1 --blind 0",
         ["herd"] = "--herd 60 --policy baseline lease --expiries 1",
         ["herd --kill-one"] = "--herd 60",
         ["killed-holder"] = "--kills 2 --lock-life 500ms",

@@ -33,14 +33,21 @@ internal sealed class Campaign : IAsyncDisposable
 
     public static int Keys => Products.Count;
 
-    /// <summary>Begins with a fleet in which all is well, and refuses any other.</summary>
+    /// <summary>
+    /// Begins with a fleet in which all is well, and refuses any other; who was killed before is
+    /// started.
+    /// </summary>
     public static async Task<Campaign> BeginAsync(
         FleetClient fleet, FaultDesk desk, int seed, CancellationToken ct)
     {
         var campaign = new Campaign(fleet, desk, seed);
+        foreach (var down in (await desk.ResourcesAsync(ct)).Where(one => one.Pid is null))
+            await desk.OrderAsync(down.Instance, "start", ct);
         var begin = await campaign._health.WaitAsync(ComesBackWithin, ct);
         if (!begin.IsWell)
             throw new LabRefusedException($"The fleet is not well to begin with: {begin.Last}.");
+        if (fleet.Replicas.Count < 2)
+            throw new LabRefusedException("faults needs at least 2 replicas: this fleet has 1.");
         await new LogClient(fleet).DrainAsync(ComesBackWithin, ct);
         await campaign._log.TakeAsync(ct);
         var rows = new WriteClient(fleet);

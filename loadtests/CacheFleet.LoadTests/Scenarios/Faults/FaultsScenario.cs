@@ -41,8 +41,6 @@ public sealed class FaultsScenario : IScenario
     public async Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct)
     {
         var (fleet, knobs) = (context.Fleet, context.Knobs);
-        if (fleet.Replicas.Count < 2)
-            throw new LabRefusedException("faults needs at least 2 replicas: this fleet has 1.");
         using var desk = await FaultDesk.FindAsync(fleet.Target, ct);
         await using var campaign = await Campaign.BeginAsync(fleet, desk, knobs.Seed, ct);
         var resources = (await desk.ResourcesAsync(ct))

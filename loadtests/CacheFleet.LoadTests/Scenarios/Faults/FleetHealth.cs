@@ -20,7 +20,6 @@ internal sealed class FleetHealth(FleetClient fleet, FaultDesk desk, ProductRang
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(5);
 
-    private readonly int _replicas = fleet.Replicas.Count;
     private readonly LogClient _log = new(fleet);
 
     public async Task<Convalescence> WaitAsync(TimeSpan patience, CancellationToken ct)
@@ -43,12 +42,13 @@ internal sealed class FleetHealth(FleetClient fleet, FaultDesk desk, ProductRang
         patience.CancelAfter(AnswersWithin);
         try
         {
-            var ill = (await desk.ResourcesAsync(ct)).Where(one => !one.IsHealthy).ToList();
-            if (ill.Count > 0)
-                return $"{ill[0].Instance} is {ill[0].State} {ill[0].Health}";
+            var all = await desk.ResourcesAsync(ct);
+            if (all.FirstOrDefault(one => !one.IsHealthy) is { } ill)
+                return $"{ill.Instance} is {ill.State} {ill.Health}";
             await fleet.RefreshReplicasAsync(patience.Token);
-            if (fleet.Replicas.Count != _replicas)
-                return $"{fleet.Replicas.Count} of {_replicas} replicas are registered";
+            var replicas = all.Count(one => one.Resource == "api");
+            if (fleet.Replicas.Count != replicas)
+                return $"{fleet.Replicas.Count} of {replicas} replicas are registered";
             foreach (var replica in fleet.Replicas)
                 await AskAsync(replica, patience.Token);
             return null;
