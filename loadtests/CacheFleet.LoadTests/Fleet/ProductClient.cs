@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -10,6 +11,9 @@ public sealed class ProductClient(FleetClient fleet, int id, string policy)
     private static readonly string[] Writable = ["name", "category", "priceCents", "stock"];
 
     public const string Family = "product";
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public string Key => id.ToString(CultureInfo.InvariantCulture);
 
@@ -28,6 +32,26 @@ public sealed class ProductClient(FleetClient fleet, int id, string policy)
             && status.Any(value => value.Contains("; hit", StringComparison.Ordinal));
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct))!.AsObject();
         return new ProductAnswer(VersionOf(answer), isHit, body);
+    }
+
+    /// <summary>
+    /// Returns when the change's event has come by: one that came after a stale fill would mend what
+    /// a trial is about.
+    /// </summary>
+    public async Task WaitForEventAsync(long version, CancellationToken ct)
+    {
+        var since = Stopwatch.StartNew();
+        while (!((await fleet.EntryAsync(Family, Key, policy, ct)).Invalidated >= version))
+        {
+            if (since.Elapsed > Patience)
+            {
+                throw new LabRefusedException(
+                    $"The event of product {Key}, version {version}, has not come by within "
+                    + $"{Patience.TotalSeconds} s: is the worker up (its page on the dashboard)?");
+            }
+
+            await Task.Delay(BetweenLooks, ct);
+        }
     }
 
     /// <summary>Writes the product and returns the version that the write has made.</summary>

@@ -8,7 +8,7 @@ namespace CacheFleet.LoadTests.Scenarios.DoubleDelete;
 /// One race against a second delete:
 /// (1) a reader misses, reads the row, and is held;
 /// (2) a writer commits and deletes, and its transaction leaves the second delete to the worker;
-/// (3) after its hold the reader fills in what it read before;
+/// (3) after its hold, and after the change's event, the reader fills in what it read before;
 /// (4) when the second delete is over, everybody reads.
 /// </summary>
 internal sealed class DelayTrial(FleetClient fleet, DelaySeries series, int product, TimeSpan hold)
@@ -55,6 +55,7 @@ internal sealed class DelayTrial(FleetClient fleet, DelaySeries series, int prod
         await WriteAsync(writer, ct);
         var since = Stopwatch.StartNew();
         await Task.Delay(hold, ct);
+        await new ProductClient(fleet, product, series.Policy).WaitForEventAsync(before + 1, ct);
         await fleet.OpenGateAsync(Reader, _gate, ct);
         var told = (await held).Version;
         series.History.Read(ReadingClient, product, begun, told);

@@ -17,7 +17,7 @@ internal sealed class ForcedSeries(LabPolicy policy)
     /// </summary>
     public long RefusedFills { get; set; }
 
-    public int Held => Trials.Count(trial => trial is { WasHeld: true, HeldTheOldRow: true });
+    public int Held => Trials.Count(trial => trial.IsRace);
 
     public Proportion Stale => new(Trials.Count(trial => trial.IsStale), Trials.Count);
 

@@ -59,7 +59,7 @@ internal sealed class ForcedTrial(
         var writeBegun = Stopwatch.GetTimestamp();
         var written = await _product.WriteAsync(Writer, changed, CancellationToken.None);
         history.Write(WritingClient, productId, writeBegun, written);
-        await WaitForEventAsync(written, ct);
+        await _product.WaitForEventAsync(written, ct);
         await fleet.OpenGateAsync(Reader, gate, ct);
         var heldVersion = (await held).Version;
         history.Read(ReadingClient, productId, begun, heldVersion);
@@ -86,26 +86,6 @@ internal sealed class ForcedTrial(
         return false;
     }
 
-    // An event that came after the fill would mend what this trial is about.
-    private async Task WaitForEventAsync(long written, CancellationToken ct)
-    {
-        var since = Stopwatch.StartNew();
-        while (!await IsHeardOfAsync(written, ct))
-        {
-            if (since.Elapsed > Patience)
-            {
-                throw new LabRefusedException(
-                    $"The event of product {_product.Key}, version {written}, has not come by within "
-                    + $"{Patience.TotalSeconds} s: is the worker up (its page on the dashboard)?");
-            }
-
-            await Task.Delay(BetweenLooks, ct);
-        }
-    }
-
-    private async Task<bool> IsHeardOfAsync(long version, CancellationToken ct) =>
-        (await fleet.EntryAsync(ProductClient.Family, _product.Key, policy, ct)).Invalidated >= version;
-
     private async Task ForgetAsync(CancellationToken ct)
     {
         var soon = TimeSpan.FromMilliseconds(1);
@@ -124,4 +104,6 @@ internal readonly record struct TrialOutcome(
     bool WasHeld, bool HeldTheOldRow, int StaleReads, int LaterReads)
 {
     public bool IsStale => StaleReads > 0;
+
+    public bool IsRace => WasHeld && HeldTheOldRow;
 }
