@@ -23,6 +23,8 @@ try
         .WithEnvironment(FaultDesk.Setting, faultDesk ?? "")
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
         .WithFaults(fleet)
+        // Measured from their first minute on: without a profile, hot code is compiled once, not twice.
+        .WithEnvironment("DOTNET_TieredPGO", "0")
         .Uses(servers.Redis)
         .Uses(servers.Catalog)
         .Uses(servers.Kafka)
@@ -35,6 +37,7 @@ try
         .WithEnvironment("CacheFleet__Compare", fleet.Compare ? "true" : "false")
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
         .WithFaults(fleet)
+        .WithEnvironment("DOTNET_TieredPGO", "0")
         .Uses(servers.Redis)
         .Uses(servers.Catalog)
         .Uses(servers.Kafka)

@@ -36,7 +36,7 @@ public sealed class WorkerOptions
 
     /// <summary>How many events one publication holds.</summary>
     [Range(1, 50_000)]
-    public int RelayBatchSize { get; set; } = 2_000;
+    public int RelayBatchSize { get; set; } = 5_000;
 
     /// <summary>How long delivered rows of the outbox are kept, for whoever wants to look.</summary>
     [Range(0, 30 * 24 * 3600)]
@@ -53,6 +53,12 @@ public sealed class WorkerOptions
     /// <summary>How many events one round of invalidations holds.</summary>
     [Range(1, 10_000)]
     public int BatchSize { get; set; } = 500;
+
+    /// <summary>
+    /// So many commands of the worker are in Redis' queue at most; a command takes about 10 µs there.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int CommandsInFlight { get; set; } = 256;
 
     /// <summary>How often the outbox is looked into although nobody has notified.</summary>
     [Range(10, 60_000)]

@@ -135,6 +135,7 @@ internal static class WorkerServices
         services.AddSingleton(provider => new DeadLetterOffice(
             provider.GetRequiredService<IProducer<string, byte[]>>(),
             Options(provider).DeadLetterTopic));
+        services.AddSingleton<RedisPace>();
         services.AddSingleton<IKeyApplier, EventApplier>();
         services.AddSingleton<Diagnosis>();
         services.AddSingleton<Burials>();

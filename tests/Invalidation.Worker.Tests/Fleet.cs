@@ -113,11 +113,15 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>An entry as a replica fills it, under the default policy.</summary>
-    public Task FillAsync(int id, long version, TimeSpan keepFor = default)
+    public Task FillAsync(int id, long version, TimeSpan keepFor = default) =>
+        FillAsync(Redis, id, version, keepFor);
+
+    /// <summary>The same in a Redis of one's own.</summary>
+    public static Task FillAsync(IDatabase redis, int id, long version, TimeSpan keepFor)
     {
         var until = (DateTimeOffset.UtcNow + keepFor).ToUnixTimeMilliseconds();
         var entry = new StoredEntry("old"u8.ToArray(), version) { FreshUntil = until, KeepUntil = until };
-        return Redis.HashSetAsync(KeyOf(id), "entry", Envelope.Wrap(entry));
+        return redis.HashSetAsync(KeyOf(id), "entry", Envelope.Wrap(entry));
     }
 
     public Task<bool> HasEntryAsync(int id) => Redis.HashExistsAsync(KeyOf(id), "entry");

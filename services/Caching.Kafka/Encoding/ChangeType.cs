@@ -18,9 +18,9 @@ internal static class ChangeType
 
     /// <summary>Reads data of any version up to the newest, and lifts it step by step.</summary>
     /// <exception cref="JsonException">It is no such data.</exception>
-    public static ChangeData? Read(int version, JsonElement data) => version switch
+    public static ChangeData? Read(int version, ReadOnlySpan<byte> data) => version switch
     {
-        1 => data.Deserialize(CloudEventJson.Default.ChangeDataV1)?.Upcast(),
-        _ => data.Deserialize(CloudEventJson.Default.ChangeData),
+        1 => JsonSerializer.Deserialize(data, CloudEventJson.Default.ChangeDataV1)?.Upcast(),
+        _ => JsonSerializer.Deserialize(data, CloudEventJson.Default.ChangeData),
     };
 }

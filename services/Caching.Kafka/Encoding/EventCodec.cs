@@ -18,14 +18,12 @@ public static class EventCodec
     public static byte[] Encode(string id, EntityChanged change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var data = JsonSerializer.SerializeToElement(
-            new ChangeDataV1(
-                change.Family, change.Key, change.Version, change.Deleted, change.CommittedAt),
-            CloudEventJson.Default.ChangeDataV1);
+        var data = new ChangeDataV1(
+            change.Family, change.Key, change.Version, change.Deleted, change.CommittedAt);
         return JsonSerializer.SerializeToUtf8Bytes(
-            new CloudEvent(CloudEvent.Spec, id, CloudEvent.OurSource, ChangedType, change.Subject,
-                change.CommittedAt, CloudEvent.Json, change.TraceParent, data),
-            CloudEventJson.Default.CloudEvent);
+            new CloudEvent<ChangeDataV1>(CloudEvent.Spec, id, CloudEvent.OurSource, ChangedType,
+                change.Subject, change.CommittedAt, CloudEvent.Json, change.TraceParent, data),
+            CloudEventJson.Default.CloudEventChangeDataV1);
     }
 
     /// <summary>Decodes whatever lies on the topic; never throws for what it finds there.</summary>
@@ -35,7 +33,7 @@ public static class EventCodec
             return new Decoding.Undecodable($"{value.Length} bytes, more than {MaxBytes}");
         try
         {
-            return Check(JsonSerializer.Deserialize(value, CloudEventJson.Default.CloudEvent));
+            return Check(CloudEventSight.Read(value));
         }
         catch (JsonException e)
         {
@@ -43,12 +41,12 @@ public static class EventCodec
         }
     }
 
-    private static Decoding Check(CloudEvent? read)
+    private static Decoding Check(in CloudEventSight read)
     {
-        if (read is not { SpecVersion: CloudEvent.Spec })
+        if (read.SpecVersion != CloudEvent.Spec)
             return new Decoding.Undecodable("no CloudEvent 1.0");
         if (read.Type == MarkCodec.Type)
-            return MarkCodec.Decode(read);
+            return MarkCodec.Decode(read.Data);
         if (!ChangeType.TryParse(read.Type, out var version))
             return new Decoding.Undecodable(
                 $"of type '{read.Type}', where only '{ChangedType}' and its kind are known");
@@ -59,10 +57,10 @@ public static class EventCodec
             : Change(read, version);
     }
 
-    private static Decoding Change(CloudEvent read, int version) =>
-        (read, read.Data is { } written ? ChangeType.Read(version, written) : null) is
+    private static Decoding Change(in CloudEventSight read, int version) =>
+        (read.Id, read.Data.IsEmpty ? null : ChangeType.Read(version, read.Data)) is
         (
-        { Id: { Length: > 0 } id },
+        { Length: > 0 } id,
         { Family: { Length: > 0 } family, Key: { Length: > 0 } key, Version: >= 0 } data
         )
             ? new Decoding.Known(id, new EntityChanged

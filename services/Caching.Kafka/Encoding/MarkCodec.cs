@@ -14,16 +14,16 @@ public static class MarkCodec
     {
         ArgumentNullException.ThrowIfNull(mark);
         var id = mark.PublishedTo.UtcTicks.ToString(CultureInfo.InvariantCulture);
-        var data = JsonSerializer.SerializeToElement(
-            new MarkData(mark.PublishedTo, mark.Partitions, mark.Epoch), CloudEventJson.Default.MarkData);
+        var data = new MarkData(mark.PublishedTo, mark.Partitions, mark.Epoch);
         return JsonSerializer.SerializeToUtf8Bytes(
-            new CloudEvent(CloudEvent.Spec, id, CloudEvent.OurSource, Type, null, mark.PublishedTo,
-                CloudEvent.Json, null, data),
-            CloudEventJson.Default.CloudEvent);
+            new CloudEvent<MarkData>(CloudEvent.Spec, id, CloudEvent.OurSource, Type, null,
+                mark.PublishedTo, CloudEvent.Json, null, data),
+            CloudEventJson.Default.CloudEventMarkData);
     }
 
-    internal static Decoding Decode(CloudEvent read) =>
-        read.Data?.Deserialize(CloudEventJson.Default.MarkData)
+    /// <exception cref="JsonException">It is no such data.</exception>
+    internal static Decoding Decode(ReadOnlySpan<byte> data) =>
+        (data.IsEmpty ? null : JsonSerializer.Deserialize(data, CloudEventJson.Default.MarkData))
             is { PublishedTo: { } publishedTo, Partitions: > 0 and var partitions, Epoch: var epoch }
             ? new Decoding.Mark(new FeedMark(publishedTo, partitions, epoch ?? 0))
             : new Decoding.Undecodable("data.publishedTo or data.partitions is missing");

@@ -24,6 +24,7 @@ internal sealed class LabJournal(WakeUps wakeUps, IServiceProvider services, Tim
 
     private readonly ConcurrentQueue<JournalLine> _lines = new();
     private string _start = Family;
+    private int _count;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +50,11 @@ internal sealed class LabJournal(WakeUps wakeUps, IServiceProvider services, Tim
     {
         var taken = new List<JournalLine>();
         while (_lines.TryDequeue(out var line))
+        {
+            Interlocked.Decrement(ref _count);
             taken.Add(line);
+        }
+
         return taken;
     }
 
@@ -69,7 +74,8 @@ internal sealed class LabJournal(WakeUps wakeUps, IServiceProvider services, Tim
     {
         var at = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         _lines.Enqueue(new JournalLine(what, key, version, at));
-        if (_lines.Count > MostLines)
-            _lines.TryDequeue(out _);
+        // Counted here: asking a queue of that length at every change would cost more than the rest.
+        if (Interlocked.Increment(ref _count) > MostLines && _lines.TryDequeue(out _))
+            Interlocked.Decrement(ref _count);
     }
 }

@@ -15,6 +15,9 @@ internal enum Applied
 
     /// <summary>No such family or key can be.</summary>
     Unknown,
+
+    /// <summary>Others had been refused before its turn came.</summary>
+    Untried,
 }
 
 /// <summary>Where keys are applied.</summary>
@@ -27,12 +30,31 @@ internal interface IKeyApplier
     Task<bool> TakesAsync();
 }
 
-/// <summary>Applies keys to Redis, all at once over one pipeline, each once: its newest version.</summary>
-internal sealed class EventApplier(RedisInvalidator redis, WorkerTelemetry telemetry, TimeProvider clock)
-    : IKeyApplier
+/// <summary>
+/// Applies keys to Redis over one pipeline, a bounded number at a time, each once: its newest
+/// version.
+/// </summary>
+internal sealed class EventApplier(
+    RedisInvalidator redis, RedisPace pace, WorkerTelemetry telemetry, TimeProvider clock) : IKeyApplier
 {
-    public Task<Applied[]> ApplyAsync(IReadOnlyList<KeyWork> keys) =>
-        Task.WhenAll(keys.Select(ApplyAsync));
+    // Mutant: all of them at once.
+    public async Task<Applied[]> ApplyAsync(IReadOnlyList<KeyWork> keys)
+    {
+        var outcomes = new Applied[keys.Count];
+        Array.Fill(outcomes, Applied.Untried);
+        var at = 0;
+        foreach (var some in keys.Chunk(pace.Keys))
+        {
+            var found = await Task.WhenAll(some.Select(ApplyAsync));
+            found.CopyTo(outcomes, at);
+            at += found.Length;
+            // A store that takes none of them costs a time limit each time that it is asked.
+            if (Array.TrueForAll(found, one => one == Applied.Refused))
+                break;
+        }
+
+        return outcomes;
+    }
 
     public Task<bool> TakesAsync() => redis.TakesAsync(CancellationToken.None);
 

@@ -23,6 +23,10 @@ internal sealed partial class InvalidationLoop(
 
     // Also how long a shutdown may have to wait for an idle consumer.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    // More is read than is applied in a round: in a flood the events of a key meet in the waiting
+    // room, and the newest speaks for all.
+    private const int ReadAhead = 4;
+
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
 
     private readonly Backoff _backoff = new(random);
@@ -50,16 +54,15 @@ internal sealed partial class InvalidationLoop(
 
     private async Task RoundAsync()
     {
-        var patience = desk.NextIn is { } next && next < Patience
-            ? next > Shortest ? next : Shortest
-            : Patience;
-        if (desk.IsFull)
-            await feed.RestAsync(patience);
-        else
+        var patience = desk.NextIn is { } next && next < Patience ? next : Patience;
+        if (desk.Room > 0)
         {
-            foreach (var received in await feed.TakeAsync(options.Value.BatchSize, patience))
+            var limit = Math.Min(desk.Room, ReadAhead * options.Value.BatchSize);
+            foreach (var received in await feed.TakeAsync(limit, patience))
                 desk.Add(received);
         }
+        else if (patience > TimeSpan.Zero)
+            await feed.RestAsync(patience < Shortest ? Shortest : patience);
 
         var settled = await desk.WorkAsync();
         feed.MoveTo(settled);

@@ -20,8 +20,8 @@ internal sealed class KeyDesk(
     private readonly WorkerOptions _options = options.Value;
     private bool _dark;
 
-    /// <summary>No room for further events before some of those here are done.</summary>
-    public bool IsFull => waiting.Events >= _options.MaxWaiting;
+    /// <summary>For so many further events there is room before some of those here are done.</summary>
+    public int Room => Math.Max(0, _options.MaxWaiting - waiting.Events);
 
     /// <summary>What waits for another try; null if nothing does.</summary>
     public string? Trouble => waiting.Keys == 0
@@ -112,7 +112,7 @@ internal sealed class KeyDesk(
 
             if (outcomes[at] == Applied.Unknown)
                 work.Verdict = new Verdict("unknown_family", $"no family or key '{work.Subject}'");
-            else if (answers && ++work.OwnFaults >= _options.MaxAttempts)
+            else if (answers && outcomes[at] == Applied.Refused && ++work.OwnFaults >= _options.MaxAttempts)
                 work.Verdict ??= await diagnosis.OfAsync(work.Newest!, work.OwnFaults);
             if (work.Verdict is not null)
                 burials.Begin(work);

@@ -3,6 +3,7 @@ using CacheFleet.Caching.Kafka.Consuming;
 using CacheFleet.Caching.Kafka.Encoding;
 using CacheFleet.Caching.Kafka.Replaying;
 using CacheFleet.Caching.Redis;
+using CacheFleet.Invalidation.Worker.Consuming;
 using Microsoft.Extensions.Options;
 
 namespace CacheFleet.Invalidation.Worker.Recovering;
@@ -14,7 +15,7 @@ namespace CacheFleet.Invalidation.Worker.Recovering;
 /// Whatever it meets that is no event is left to the consumer, which makes a dead letter of it.
 /// </remarks>
 internal sealed class StoreReplay(
-    FollowerFactory followers, RedisInvalidator redis, IOptions<WorkerOptions> options, TimeProvider clock)
+    FollowerFactory followers, RedisInvalidator redis, RedisPace pace, IOptions<WorkerOptions> options, TimeProvider clock)
 {
     private const int Chunk = 2_000;
     private const int Attempts = 20;
@@ -63,9 +64,23 @@ internal sealed class StoreReplay(
         var left = changes;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var outcomes = await Task.WhenAll(left.Select(change =>
-                redis.InvalidateAsync(change.Family, change.Key, change.Version, cancellation)));
-            left = [.. left.Where((_, at) => outcomes[at] == InvalidationOutcome.Dark)];
+            var dark = new List<EntityChanged>();
+            var takesNone = false;
+            foreach (var some in left.Chunk(pace.Keys))
+            {
+                if (takesNone)
+                {
+                    dark.AddRange(some);
+                    continue;
+                }
+
+                var outcomes = await Task.WhenAll(some.Select(change =>
+                    redis.InvalidateAsync(change.Family, change.Key, change.Version, cancellation)));
+                dark.AddRange(some.Where((_, at) => outcomes[at] == InvalidationOutcome.Dark));
+                takesNone = Array.TrueForAll(outcomes, one => one == InvalidationOutcome.Dark);
+            }
+
+            left = [.. dark];
             if (left.Length == 0)
                 return changes.Length;
             await Task.Delay(Rest, clock, cancellation);

@@ -1,5 +1,6 @@
 using CacheFleet.Caching.Invalidating;
 using CacheFleet.Caching.Storing;
+using CacheFleet.Invalidation.Worker.Consuming;
 using StackExchange.Redis;
 
 namespace CacheFleet.Invalidation.Worker.Observing.Consistency;
@@ -17,7 +18,7 @@ internal sealed record Inconsistency(string Entry, string Where, string Tier, lo
 /// <summary>Looks whether changes have arrived in Redis and in every replica's memory.</summary>
 /// <remarks>What holds no entry is right: its next reader loads the new row.</remarks>
 internal sealed class ConsistencyCheck(
-    IConnectionMultiplexer redis, KeySpaces spaces, ReplicaMemory replicas, TimeProvider clock)
+    IConnectionMultiplexer redis, KeySpaces spaces, RedisPace pace, ReplicaMemory replicas, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -44,11 +45,16 @@ internal sealed class ConsistencyCheck(
     private async Task<IEnumerable<Inconsistency>> InRedisAsync(IReadOnlyList<EntityChanged> changes)
     {
         var database = redis.GetDatabase();
-        var looks = changes.SelectMany(change =>
-            spaces.TryEntries(change.Family, change.Key, out var entries)
-                ? entries.Select(entry => LookAsync(change, entry.ToString()))
-                : []);
-        var found = await Task.WhenAll(looks).WaitAsync(Patience, clock);
+        var found = new List<Inconsistency?>();
+        foreach (var some in changes.Chunk(pace.Keys))
+        {
+            var looks = some.SelectMany(change =>
+                spaces.TryEntries(change.Family, change.Key, out var entries)
+                    ? entries.Select(entry => LookAsync(change, entry.ToString()))
+                    : []);
+            found.AddRange(await Task.WhenAll(looks).WaitAsync(Patience, clock));
+        }
+
         return found.OfType<Inconsistency>();
 
         async Task<Inconsistency?> LookAsync(EntityChanged change, string key)
