@@ -8,8 +8,8 @@ namespace CacheFleet.Catalog.Api.Behind;
 
 /// <summary>Flushes this process's own memory, also when it is told to stop; not when it is killed.</summary>
 internal sealed partial class MemoryFlushLoop(
-    MemoryBuffer buffer, NpgsqlDataSource source, OutboxWriter outbox, OutboxBell bell, IFleetCache cache,
-    CatalogFamilies families, IOptions<CatalogOptions> options, TimeProvider clock,
+    MemoryBuffer buffer, NpgsqlDataSource source, OutboxWriter outbox, OutboxBell bell,
+    IFleetCache cache, CatalogFamilies families, IOptions<CatalogOptions> options, TimeProvider clock,
     ILogger<MemoryFlushLoop> log) : BackgroundService
 {
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ namespace CacheFleet.Invalidation.Worker.Recovering;
 /// Whatever it meets that is no event is left to the consumer, which makes a dead letter of it.
 /// </remarks>
 internal sealed class StoreReplay(
-    FollowerFactory followers, RedisInvalidator redis, RedisPace pace, IOptions<WorkerOptions> options, TimeProvider clock)
+    FollowerFactory followers, RedisInvalidator redis, RedisPace pace,
+    IOptions<WorkerOptions> options, TimeProvider clock)
 {
     private const int Chunk = 2_000;
     private const int Attempts = 20;

@@ -11,7 +11,8 @@ public sealed class FamilyTests
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task The_worker_invalidates_exactly_the_entries_that_a_replica_caches(bool lab, bool compare)
+    public async Task The_worker_invalidates_exactly_the_entries_that_a_replica_caches(
+        bool lab, bool compare)
     {
         await using var replica = CatalogApp.Build(
         [

@@ -18,7 +18,8 @@ internal sealed record Inconsistency(string Entry, string Where, string Tier, lo
 /// <summary>Looks whether changes have arrived in Redis and in every replica's memory.</summary>
 /// <remarks>What holds no entry is right: its next reader loads the new row.</remarks>
 internal sealed class ConsistencyCheck(
-    IConnectionMultiplexer redis, KeySpaces spaces, RedisPace pace, ReplicaMemory replicas, TimeProvider clock)
+    IConnectionMultiplexer redis, KeySpaces spaces, RedisPace pace, ReplicaMemory replicas,
+    TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
