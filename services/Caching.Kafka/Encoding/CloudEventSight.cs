@@ -22,6 +22,8 @@ internal ref struct CloudEventSight
         var sight = new CloudEventSight();
         var reader = new Utf8JsonReader(message);
         reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+            return sight;
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException($"it begins with {reader.TokenType}, not with an object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
