@@ -22,6 +22,7 @@ try
         .WithEnvironment("CacheFleet__Compare", fleet.Compare ? "true" : "false")
         .WithEnvironment(FaultDesk.Setting, faultDesk ?? "")
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+        .WithFaults(fleet)
         // Measured from their first minute on: without a profile hot code is compiled once.
         .WithEnvironment("DOTNET_TieredPGO", "0")
         .Uses(servers.Redis)
