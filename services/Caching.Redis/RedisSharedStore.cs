@@ -22,6 +22,7 @@ public sealed class RedisSharedStore : ISharedStore
     private readonly IConnectionMultiplexer _redis;
     private readonly IDatabase _database;
     private readonly Patience _patience;
+    private readonly GlanceWatch _watch;
     private readonly StoreScripts _scripts;
 
     /// <summary>Uses a connection that somebody else owns.</summary>
@@ -39,6 +40,7 @@ public sealed class RedisSharedStore : ISharedStore
         _redis = redis;
         _database = redis.GetDatabase();
         _patience = new Patience(clock, timeout);
+        _watch = new GlanceWatch(clock, timeout);
     }
 
     /// <inheritdoc/>
@@ -50,18 +52,53 @@ public sealed class RedisSharedStore : ISharedStore
             return Sight.Dark(StoreTrouble.Unreachable);
         try
         {
-            var found = await _database.HashGetAsync(key.ToString(), Entry)
-                .WaitAsync(_patience.Token);
-            // Bytes of no known format were not written by us: as good as none.
-            return Envelope.TryUnwrap((byte[]?)found, out var entry)
-                ? Sight.Fresh(entry)
-                : Sight.Absent;
+            return Seen(await _database.HashGetAsync(key.ToString(), Entry).WaitAsync(_patience.Token));
         }
         catch (Exception e) when (Troubles.Explains(e))
         {
             return Sight.Dark(Troubles.Of(e));
         }
     }
+
+    /// <inheritdoc/>
+    public void Glance(EntryKey key, PendingGlance pending)
+    {
+        if (!_redis.IsConnected)
+        {
+            pending.Tell(Sight.Dark(StoreTrouble.Unreachable));
+            return;
+        }
+
+        Task<RedisValue> reply;
+        try
+        {
+            reply = _database.HashGetAsync(key.ToString(), Entry);
+        }
+        catch (Exception e) when (Troubles.Explains(e))
+        {
+            pending.Tell(Sight.Dark(Troubles.Of(e)));
+            return;
+        }
+
+        pending.WaitFor(reply, ReadReply, _watch);
+    }
+
+    // A delegate once, not one for each glance.
+    private static readonly Func<Task, Sight> ReadReply = static reply =>
+    {
+        try
+        {
+            return Seen(((Task<RedisValue>)reply).GetAwaiter().GetResult());
+        }
+        catch (Exception e) when (Troubles.Explains(e))
+        {
+            return Sight.Dark(Troubles.Of(e));
+        }
+    };
+
+    // Bytes of no known format were not written by us: as good as none.
+    private static Sight Seen(RedisValue found) =>
+        Envelope.TryUnwrap((byte[]?)found, out var entry) ? Sight.Fresh(entry) : Sight.Absent;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

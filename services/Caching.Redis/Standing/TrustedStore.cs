@@ -22,6 +22,17 @@ internal sealed class TrustedStore(ISharedStore inner, StandingWatch watch) : IS
     public ValueTask<Sight> LookAsync(EntryKey key, LookTerms terms, CancellationToken cancellation) =>
         watch.IsTrusted ? StillAsync(inner.LookAsync(key, terms, cancellation)) : new(NotTrusted);
 
+    public void Glance(EntryKey key, PendingGlance pending)
+    {
+        if (watch.IsTrusted)
+            inner.Glance(key, pending);
+        else
+            pending.Tell(NotTrusted);
+    }
+
+    public StoreTrouble Vet(StoreTrouble trouble) =>
+        watch.IsTrusted ? inner.Vet(trouble) : StoreTrouble.NotTrusted;
+
     public ValueTask<Filled> FillAsync(Lease lease, StoredEntry entry, CancellationToken cancellation) =>
         watch.IsTrusted ? inner.FillAsync(lease, entry, cancellation) : new(Filled.LeaseRefused);
 

@@ -1,27 +1,26 @@
 using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Near;
 using CacheFleet.Caching.Reading;
-using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Caching.Observing;
 
 /// <summary>Counts what callers were told; the outermost part of every read.</summary>
 /// <remarks>
-/// A hit in the shared store goes through all the guards in the one await that counts it: a layer's
-/// own await costs some 200 ns and, since the next command is sent that much later, more than that
-/// in throughput.
+/// A hit in the shared store goes through all the guards without an await (<see cref="GlancingRead"/>):
+/// each costs some 200 ns and, since the next command is sent that much later, more in throughput.
 /// </remarks>
 /// <param name="inner">The guards below the L1.</param>
 /// <param name="near">The L1 above them, if there is one: asked first, without a task.</param>
 /// <param name="telemetry">The instruments.</param>
 /// <param name="labels">Whose reads these are.</param>
-internal sealed class ObservedReader<TKey, T>(
+internal sealed partial class ObservedReader<TKey, T>(
     IReader<TKey, T> inner, NearReader<TKey, T>? near, FleetTelemetry telemetry, Labels labels)
     : IReader<TKey, T>
     where TKey : notnull
 {
     private readonly ReadCounts _counts = telemetry.CountReads(labels);
     private readonly Coalescing<TKey, T>? _flights = inner as Coalescing<TKey, T>;
+    private readonly Shelf<GlancingRead> _glancing = new();
 
     public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
         TryAnswer(id, out var answer)
@@ -45,35 +44,14 @@ internal sealed class ObservedReader<TKey, T>(
             ? ReadOnAsync(inner, id, cancellation)
             : GlanceAsync(_flights, id, cancellation);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Answer<T>> GlanceAsync(
+    private ValueTask<Answer<T>> GlanceAsync(
         Coalescing<TKey, T> flights, TKey id, CancellationToken cancellation)
     {
-        try
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (!flights.TryTakeOff(id, out var glance))
-                return Counted(await inner.ReadAsync(id, cancellation));
-            SightKind seen;
-            try
-            {
-                var sight = await flights.LookAsync(glance);
-                if (flights.TryLand(id, glance, sight, out var hit))
-                    return Counted(hit);
-                seen = sight.Kind;
-            }
-            catch (Exception e)
-            {
-                flights.Crash(id, glance, e);
-                throw;
-            }
-
-            return Counted(await flights.FlyOnAsync(id, glance, seen, cancellation));
-        }
-        catch (Exception e) when (Count(e, cancellation))
-        {
-            throw;
-        }
+        if (cancellation.IsCancellationRequested)
+            return ValueTask.FromCanceled<Answer<T>>(cancellation);
+        return flights.TryTakeOff(id, out var glance)
+            ? (_glancing.Take() ?? new GlancingRead(this, flights)).ReadAsync(glance, cancellation)
+            : ReadOnAsync(inner, id, cancellation);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

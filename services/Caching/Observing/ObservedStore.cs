@@ -12,12 +12,15 @@ internal sealed class ObservedStore(ISharedStore inner) : ISharedStore
             ? EndAsync(span, inner.LookAsync(key, cancellation))
             : inner.LookAsync(key, cancellation);
 
-    public ValueTask<Sight> GlanceAsync(EntryKey key) =>
-        Begin("look") is { } span
-            ? EndAsync(span, inner.GlanceAsync(key))
-            : inner.GlanceAsync(key);
+    public void Glance(EntryKey key, PendingGlance pending)
+    {
+        if (Begin("look") is { } span)
+            pending.WaitFor(EndAsync(span, inner.LookAsync(key, CancellationToken.None)));
+        else
+            inner.Glance(key, pending);
+    }
 
-    public void Heard(StoreTrouble trouble) => inner.Heard(trouble);
+    public StoreTrouble Vet(StoreTrouble trouble) => inner.Vet(trouble);
 
     public ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using CacheFleet.Caching.Storing;
 
@@ -21,7 +20,7 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded =
     : IReader<TKey, T>, IForgetful<TKey>
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, Flight<T>> _aloft = new();
+    private readonly Aloft<TKey, T> _aloft = new();
     private readonly IGlancingReader<TKey, T>? _glancing = inner as IGlancingReader<TKey, T>;
 
     public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
@@ -32,44 +31,42 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded =
     /// <see cref="TryLand"/>, <see cref="FlyOnAsync"/> or <see cref="Crash"/>; until then its pilot cannot leave.
     /// </summary>
     /// <returns>False if somebody is aloft, or a cheap look would not do.</returns>
-    public bool TryTakeOff(TKey id, out Glance<T> glance)
+    public bool TryTakeOff(TKey id, out Glance<TKey, T> glance)
     {
         glance = default;
-        if (_glancing is null || _aloft.ContainsKey(id) || !_glancing.IsWorthAGlance(id, out var key))
-            return false;
-        var flight = new Flight<T>(pilotMayLeave: false);
-        if (!_aloft.TryAdd(id, flight))
+        if (_glancing is null || !_glancing.IsWorthAGlance(id, out var key)
+            || _aloft.TryTakeAGlance(id) is not { } flight)
             return false;
         // On the table before the look: an invalidation in between takes it off again.
-        glance = new Glance<T>(flight, key);
+        glance = new Glance<TKey, T>(flight, key);
         return true;
     }
 
-    public ValueTask<Sight> LookAsync(in Glance<T> glance) => _glancing!.GlanceAsync(glance.Key);
+    public void Look(in Glance<TKey, T> glance, PendingGlance pending) => _glancing!.Glance(glance.Key, pending);
 
     /// <summary>Ends the flight if what was seen is an answer.</summary>
-    public bool TryLand(TKey id, in Glance<T> glance, in Sight seen, out Answer<T> answer)
+    public bool TryLand(in Glance<TKey, T> glance, in Sight seen, out Answer<T> answer)
     {
         if (!_glancing!.TryAnswer(seen, out answer))
             return false;
-        TakeOffTable(id, glance.Flight);
+        _aloft.Remove(glance.Flight);
         glance.Flight.Land(answer);
         return true;
     }
 
     /// <summary>Goes on with a flight whose cheap look did not do.</summary>
     public ValueTask<Answer<T>> FlyOnAsync(
-        TKey id, in Glance<T> glance, SightKind seen, CancellationToken cancellation)
+        in Glance<TKey, T> glance, SightKind seen, CancellationToken cancellation)
     {
         if (cancellation.CanBeCanceled)
             glance.Flight.LetPilotLeave();
-        return StayAboardAsync(id, glance.Flight, FlyAsync(id, glance.Flight, glance.Key, seen), cancellation);
+        return StayAboardAsync(glance.Flight, FlyAsync(glance.Flight, glance.Key, seen), cancellation);
     }
 
     /// <summary>Ends a flight whose look threw.</summary>
-    public void Crash(TKey id, in Glance<T> glance, Exception error)
+    public void Crash(in Glance<TKey, T> glance, Exception error)
     {
-        TakeOffTable(id, glance.Flight);
+        _aloft.Remove(glance.Flight);
         glance.Flight.Crash(error);
     }
 
@@ -78,59 +75,59 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded =
         cancellation.ThrowIfCancellationRequested();
         while (true)
         {
-            if (_aloft.TryGetValue(id, out var flight))
+            if (_aloft.TryFind(id, out var flight))
             {
                 if (flight.TryBoard())
-                    return RideAsync(id, flight, again, cancellation);
+                    return RideAsync(flight, again, cancellation);
                 // Abandoned but not yet off the table: it would answer with its own cancellation.
-                TakeOffTable(id, flight);
+                _aloft.Remove(flight);
             }
-            var mine = new Flight<T>(cancellation.CanBeCanceled);
-            if (_aloft.TryAdd(id, mine))
-                return StayAboardAsync(id, mine, FlyAsync(id, mine), cancellation);
+            var mine = new Flight<TKey, T>(id, cancellation.CanBeCanceled);
+            if (_aloft.TryAdd(mine))
+                return StayAboardAsync(mine, FlyAsync(mine), cancellation);
         }
     }
 
-    public void Forget(TKey id, long version) => _aloft.TryRemove(id, out _);
+    public void Forget(TKey id, long version) => _aloft.Forget(id);
 
     private ValueTask<Answer<T>> StayAboardAsync(
-        TKey id, Flight<T> flight, ValueTask<Answer<T>> landing, CancellationToken cancellation) =>
+        Flight<TKey, T> flight, ValueTask<Answer<T>> landing, CancellationToken cancellation) =>
         landing.IsCompleted || !cancellation.CanBeCanceled
             ? landing
-            : StayAboardAsync(id, flight, landing.AsTask(), cancellation);
+            : StayAboardAsync(flight, landing.AsTask(), cancellation);
 
     private async ValueTask<Answer<T>> RideAsync(
-        TKey id, Flight<T> flight, bool again, CancellationToken cancellation)
+        Flight<TKey, T> flight, bool again, CancellationToken cancellation)
     {
-        var answer = await StayAboardAsync(id, flight, flight.Landing, cancellation);
+        var answer = await StayAboardAsync(flight, flight.Landing, cancellation);
         return again || !guarded || answer.Outcome == ReadOutcome.StoreDark
                 ? answer.ForOneAboard()
-                : await BoardAsync(id, again: true, cancellation);
+                : await BoardAsync(flight.Id, again: true, cancellation);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<T>> FlyAsync(
-        TKey id, Flight<T> flight, EntryKey key = default, SightKind? seen = null)
+        Flight<TKey, T> flight, EntryKey key = default, SightKind? seen = null)
     {
         try
         {
             var answer = seen is { } kind
-                ? await _glancing!.ReadOnAsync(id, key, kind, flight.Cancellation)
-                : await inner.ReadAsync(id, flight.Cancellation);
-            TakeOffTable(id, flight);
+                ? await _glancing!.ReadOnAsync(flight.Id, key, kind, flight.Cancellation)
+                : await inner.ReadAsync(flight.Id, flight.Cancellation);
+            _aloft.Remove(flight);
             flight.Land(answer);
             return answer;
         }
         catch (Exception e)
         {
-            TakeOffTable(id, flight);
+            _aloft.Remove(flight);
             flight.Crash(e);
             throw;
         }
     }
 
     private async ValueTask<Answer<T>> StayAboardAsync(
-        TKey id, Flight<T> flight, Task<Answer<T>> landing, CancellationToken cancellation)
+        Flight<TKey, T> flight, Task<Answer<T>> landing, CancellationToken cancellation)
     {
         try
         {
@@ -141,15 +138,11 @@ internal sealed class Coalescing<TKey, T>(IReader<TKey, T> inner, bool guarded =
             // Off the table first: nobody may board a flight that is about to be cancelled.
             if (flight.LeaveIsLast())
             {
-                TakeOffTable(id, flight);
+                _aloft.Remove(flight);
                 flight.Abandon();
             }
-            Flight<T>.Observe(landing);
+            Flight<TKey, T>.Observe(landing);
             throw;
         }
     }
-
-    // Only this very flight: by now another one may be aloft for the key.
-    private void TakeOffTable(TKey id, Flight<T> flight) =>
-        _aloft.TryRemove(new KeyValuePair<TKey, Flight<T>>(id, flight));
 }

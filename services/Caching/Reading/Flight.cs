@@ -1,8 +1,9 @@
 namespace CacheFleet.Caching.Reading;
 
 /// <summary>One read that several callers wait for. It knows who is aboard, not what is read.</summary>
+/// <param name="id">Whose entry is read.</param>
 /// <param name="pilotMayLeave">Whether it can be abandoned: its first caller stays to the end otherwise.</param>
-internal sealed class Flight<T>(bool pilotMayLeave)
+internal sealed class Flight<TKey, T>(TKey id, bool pilotMayLeave)
 {
     private CancellationTokenSource? _cancel = pilotMayLeave ? new() : null;
 
@@ -11,6 +12,11 @@ internal sealed class Flight<T>(bool pilotMayLeave)
 
     private int _aboard = 1;
     private bool _hadPassengers;
+
+    public TKey Id => id;
+
+    /// <summary>It began with a cheap look, which nearly always ends it.</summary>
+    public bool IsGlance { get; init; }
 
     public CancellationToken Cancellation => _cancel?.Token ?? default;
 

@@ -9,14 +9,14 @@ internal interface IReader<in TKey, T>
 }
 
 /// <summary>
-/// A reader whose hits in the shared store need one await in all: the one that whoever is outermost has anyway.
+/// A reader whose hits in the shared store need no await: whoever is outermost waits for the store itself.
 /// </summary>
 internal interface IGlancingReader<in TKey, T> : IReader<TKey, T>
 {
     /// <summary>Whether a cheap look will probably do.</summary>
     bool IsWorthAGlance(TKey id, out EntryKey key);
 
-    ValueTask<Sight> GlanceAsync(EntryKey key);
+    void Glance(EntryKey key, PendingGlance pending);
 
     /// <summary>Judges what was seen; to be asked once for each glance.</summary>
     bool TryAnswer(in Sight glance, out Answer<T> answer);

@@ -27,7 +27,7 @@ internal sealed class Leasing<TKey, T>(
     // Twice may happen to anybody; a waiter behind a herd of writers would wait for its turn among all others.
     private const int MostOvertaken = 3;
 
-    private readonly RecentlyFresh _recentlyFresh = new();
+    private readonly RecentlyFresh<TKey> _recentlyFresh = new();
 
     public ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation) =>
         IsWorthAGlance(id, out var key)
@@ -37,14 +37,19 @@ internal sealed class Leasing<TKey, T>(
     public bool IsWorthAGlance(TKey id, out EntryKey key)
     {
         key = space.Entry(family.Keys.Write(id));
-        return _recentlyFresh.Holds(key, parts.StoreClock.Now);
+        return _recentlyFresh.Holds(id, parts.StoreClock.Now);
     }
 
-    public ValueTask<Sight> GlanceAsync(EntryKey key) => parts.Store.GlanceAsync(key);
+    public void Glance(EntryKey key, PendingGlance pending) => parts.Store.Glance(key, pending);
 
     public bool TryAnswer(in Sight glance, out Answer<T> answer)
     {
-        parts.Store.Heard(glance.Trouble);
+        answer = default;
+        return parts.Store.Vet(glance.Trouble) == StoreTrouble.None && TryOpen(glance, out answer);
+    }
+
+    private bool TryOpen(in Sight glance, out Answer<T> answer)
+    {
         answer = default;
         if (glance.Kind != SightKind.Fresh)
             return false;
@@ -65,13 +70,13 @@ internal sealed class Leasing<TKey, T>(
     private async ValueTask<Answer<T>> GlanceAndReadAsync(
         TKey id, EntryKey key, CancellationToken cancellation)
     {
-        var glance = await GlanceAsync(key);
-        return TryAnswer(glance, out var answer)
+        var glance = await parts.Store.LookAsync(key, cancellation);
+        return TryOpen(glance, out var answer)
             ? answer
             : await ReadOnAsync(id, key, glance.Kind, cancellation);
     }
 
-    public void Forget(TKey id, long version) => _recentlyFresh.Forget(space.Entry(family.Keys.Write(id)));
+    public void Forget(TKey id, long version) => _recentlyFresh.Forget(id);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<T>> DecideAsync(
@@ -108,7 +113,7 @@ internal sealed class Leasing<TKey, T>(
         switch (sight.Kind)
         {
             case SightKind.Fresh when family.Codec.TryOpen(sight.Entry, out var row):
-                _recentlyFresh.Remember(key, sight.Entry.FreshUntil);
+                _recentlyFresh.Remember(id, sight.Entry.FreshUntil);
                 return Hit(row, sight.Entry, sight.Entry.FreshUntil - sight.StoreTime);
             case SightKind.Fresh:
                 return await ReplaceAsync(id, key, cancellation);

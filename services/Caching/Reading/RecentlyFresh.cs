@@ -1,5 +1,3 @@
-using CacheFleet.Caching.Storing;
-
 namespace CacheFleet.Caching.Reading;
 
 /// <summary>Guesses which entries the cheap look will find fresh.</summary>
@@ -9,7 +7,8 @@ namespace CacheFleet.Caching.Reading;
 /// the rest of the hash beside the time: keys that share a slot displace each other, and are taken for
 /// one another once in 2^18 times. A dropped entry or a wrong guess costs a trip, never a wrong answer.
 /// </remarks>
-internal sealed class RecentlyFresh
+internal sealed class RecentlyFresh<TKey>
+    where TKey : notnull
 {
     private const int SlotBits = 14;
     private const int TimeBits = 42; // Unix milliseconds, up to the year 2109
@@ -17,24 +16,23 @@ internal sealed class RecentlyFresh
 
     private readonly long[] _seen = new long[1 << SlotBits];
 
-    public bool Holds(EntryKey key, long now)
+    public bool Holds(TKey id, long now)
     {
-        var hash = Hash(key);
+        var hash = Hashing.Of(id);
         var seen = Volatile.Read(ref SlotOf(hash));
         return (seen & ~TimeMask) == Tag(hash) && (seen & TimeMask) > now;
     }
 
-    public void Remember(EntryKey key, long freshUntil)
+    public void Remember(TKey id, long freshUntil)
     {
-        var hash = Hash(key);
+        var hash = Hashing.Of(id);
         Volatile.Write(ref SlotOf(hash), Tag(hash) | Math.Clamp(freshUntil, 0, TimeMask));
     }
 
-    public void Forget(EntryKey key) => Volatile.Write(ref SlotOf(Hash(key)), 0);
+    public void Forget(TKey id) => Volatile.Write(ref SlotOf(Hashing.Of(id)), 0);
 
-    private ref long SlotOf(uint hash) => ref _seen[hash & ((1 << SlotBits) - 1)];
+    private ref long SlotOf(uint hash) => ref _seen[hash >> (32 - SlotBits)];
 
-    private static long Tag(uint hash) => (long)(hash >> SlotBits) << TimeBits;
-
-    private static uint Hash(EntryKey key) => (uint)key.GetHashCode();
+    // What the slot does not say: the lower bits of the product tell apart what shares its upper ones.
+    private static long Tag(uint hash) => (long)(hash & ((1u << (32 - SlotBits)) - 1)) << TimeBits;
 }

@@ -16,13 +16,19 @@ internal sealed class FailFastStore(ISharedStore inner, Circuit circuit) : IShar
             ? HeardAsync(inner.LookAsync(key, cancellation))
             : new(Sight.Dark(StoreTrouble.NotAsked));
 
-    public ValueTask<Sight> GlanceAsync(EntryKey key) =>
-        IsWorthAsking(key) ? inner.GlanceAsync(key) : new(Sight.Dark(StoreTrouble.NotAsked));
+    public void Glance(EntryKey key, PendingGlance pending)
+    {
+        if (IsWorthAsking(key))
+            inner.Glance(key, pending);
+        else
+            pending.Tell(Sight.Dark(StoreTrouble.NotAsked));
+    }
 
-    public void Heard(StoreTrouble trouble)
+    public StoreTrouble Vet(StoreTrouble trouble)
     {
         if (trouble != StoreTrouble.NotAsked)
             circuit.Heard(trouble);
+        return inner.Vet(trouble);
     }
 
     public ValueTask<Sight> LookAsync(

@@ -12,15 +12,17 @@ public interface ISharedStore
     ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation);
 
     /// <summary>
-    /// The cheap look for whoever tells <see cref="Heard"/> what it saw: a layer that would only
-    /// listen in then needs no await of its own on the way of every hit.
+    /// The cheap look for whoever has what it saw vetted: a layer that would only listen in then needs no await of
+    /// its own on the way of every hit.
     /// </summary>
-    ValueTask<Sight> GlanceAsync(EntryKey key) => LookAsync(key, CancellationToken.None);
-
-    /// <summary>What became of a glance.</summary>
-    void Heard(StoreTrouble trouble)
+    void Glance(EntryKey key, PendingGlance pending)
     {
+        ArgumentNullException.ThrowIfNull(pending);
+        pending.WaitFor(LookAsync(key, CancellationToken.None));
     }
+
+    /// <summary>Takes note of what became of a glance, and may object to what it saw.</summary>
+    StoreTrouble Vet(StoreTrouble trouble) => trouble;
 
     /// <summary>The decisive look: judges by the store's own clock and grants the lease.</summary>
     ValueTask<Sight> LookAsync(EntryKey key, LookTerms terms, CancellationToken cancellation);

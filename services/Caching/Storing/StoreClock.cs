@@ -4,13 +4,24 @@ namespace CacheFleet.Caching.Storing;
 /// <remarks>
 /// Entries carry times of the store's clock. The cheap look judges them by the local clock and the last known
 /// difference, with a margin for what that has drifted or was delayed; the decisive look needs no guess.
+/// Local is a monotonic clock: one that is set back would call fresh what has ended. Of the system's it is the ticks of
+/// some milliseconds, which the margin covers too: an exact timestamp is dear on the way of every hit.
 /// </remarks>
-internal sealed class StoreClock(TimeProvider clock)
+internal sealed class StoreClock
 {
+    private readonly TimeProvider _clock;
+    private readonly bool _ticks;
     private long _ahead;
 
+    public StoreClock(TimeProvider clock)
+    {
+        (_clock, _ticks) = (clock, ReferenceEquals(clock, TimeProvider.System));
+        // Until a look tells it, the clocks are taken for equal.
+        _ahead = clock.GetUtcNow().ToUnixTimeMilliseconds() - Local;
+    }
+
     /// <summary>Milliseconds; what is nearer to its end than this is left to the decisive look.</summary>
-    public const long SkewMargin = 5;
+    public const long SkewMargin = 10;
 
     public long Now => Local + Volatile.Read(ref _ahead);
 
@@ -30,5 +41,6 @@ internal sealed class StoreClock(TimeProvider clock)
         return entry.LoadTime * early < left ? left : 0;
     }
 
-    private long Local => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Local =>
+        _ticks ? Environment.TickCount64 : (long)_clock.GetElapsedTime(0).TotalMilliseconds;
 }

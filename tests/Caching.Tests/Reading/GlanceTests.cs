@@ -117,6 +117,29 @@ public sealed class GlanceTests : IDisposable
         Assert.True(loading.IsCancellationRequested);
     }
 
+    // Mutant: the load goes on in the context of whoever brought the reply: its spans would lose their parent.
+    [Fact]
+    public async Task Where_a_glance_does_not_do_the_load_runs_in_the_callers_context()
+    {
+        var whose = new AsyncLocal<string>();
+        string? seen = null;
+        using var cache = new OneCache(_cache.Family.Policies[0], (_, _) =>
+        {
+            seen = whose.Value;
+            return new(Loaded.Of("v1", 1));
+        }, _clock, _store);
+        await cache.ReadAsync();
+        await cache.ReadAsync();
+        whose.Value = "the caller's";
+        var read = cache.ReadAsync();
+        whose.Value = "somebody else's";
+
+        _store.GoDark();
+        await read;
+
+        Assert.Equal("the caller's", seen);
+    }
+
     // Mutant: a glance that nobody tells the circuit of: every read waits for a store that hangs.
     [Fact]
     public async Task Glances_that_find_the_store_dark_open_the_circuit()

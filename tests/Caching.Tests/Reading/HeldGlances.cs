@@ -5,6 +5,7 @@ namespace CacheFleet.Caching.Tests.Reading;
 /// <summary>A store whose cheap looks wait until the test lets them go on, and then see what is there.</summary>
 internal sealed class HeldGlances(ISharedStore inner) : ISharedStore
 {
+    private readonly GlanceWatch _watch = new(TimeProvider.System, TimeSpan.FromMinutes(1));
     private TaskCompletionSource<StoreTrouble> _gate = new();
 
     public ISharedStore Inner => inner;
@@ -26,6 +27,18 @@ internal sealed class HeldGlances(ISharedStore inner) : ISharedStore
         // A look that began before an invalidation may see what was there then.
         var seen = await inner.LookAsync(key, cancellation);
         return await _gate.Task is var trouble and not StoreTrouble.None ? Sight.Dark(trouble) : seen;
+    }
+
+    // As Redis does it: what goes on here goes on where the reply comes from, in nobody's context.
+    public void Glance(EntryKey key, PendingGlance pending)
+    {
+        using var noContext = ExecutionContext.SuppressFlow();
+        pending.WaitFor(
+            LookAsync(key, CancellationToken.None).AsTask(),
+            static reply => reply is Task<Sight> { IsFaulted: false, Result: var sight }
+                ? sight
+                : throw reply.Exception!.InnerException!,
+            _watch);
     }
 
     public ValueTask<Sight> LookAsync(EntryKey key, LookTerms terms, CancellationToken cancellation) =>

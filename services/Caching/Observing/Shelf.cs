@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace CacheFleet.Caching.Observing;
+
+/// <summary>Keeps objects for their next use, near the processor that had them last.</summary>
+internal sealed class Shelf<T>
+    where T : class
+{
+    private const int MostPerStripe = 128;
+
+    private readonly Stripe[] _stripes = [.. Enumerable.Range(0,
+        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount, 1, 64)))
+        .Select(_ => new Stripe())];
+
+    /// <summary>One that was put back; null if none is at hand.</summary>
+    public T? Take() => Here.Take();
+
+    /// <summary>Keeps it, unless there are enough.</summary>
+    public void Put(T one) => Here.Put(one);
+
+    private Stripe Here => _stripes[Thread.GetCurrentProcessorId() & (_stripes.Length - 1)];
+
+    private sealed class Stripe
+    {
+        private readonly Lock _lock = new();
+        private readonly T?[] _kept = new T?[MostPerStripe];
+        private int _count;
+
+        public T? Take()
+        {
+            lock (_lock)
+            {
+                if (_count == 0)
+                    return null;
+                var one = _kept[--_count];
+                _kept[_count] = null;
+                return one;
+            }
+        }
+
+        public void Put(T one)
+        {
+            lock (_lock)
+            {
+                if (_count < MostPerStripe)
+                    _kept[_count++] = one;
+            }
+        }
+    }
+}
