@@ -24,6 +24,8 @@ public sealed class RedisSharedStore : ISharedStore
     private readonly Patience _patience;
     private readonly GlanceWatch _watch;
     private readonly StoreScripts _scripts;
+    private readonly ScriptBatch _looks;
+    private readonly ScriptBatch _fills;
 
     /// <summary>Uses a connection that somebody else owns.</summary>
     public RedisSharedStore(IConnectionMultiplexer redis, TimeProvider clock, TimeSpan timeout)
@@ -41,6 +43,8 @@ public sealed class RedisSharedStore : ISharedStore
         _database = redis.GetDatabase();
         _patience = new Patience(clock, timeout);
         _watch = new GlanceWatch(clock, timeout);
+        _looks = new ScriptBatch(scripts.Look, redis, _database, _patience);
+        _fills = new ScriptBatch(scripts.Write, redis, _database, _patience);
     }
 
     /// <inheritdoc/>
@@ -105,7 +109,10 @@ public sealed class RedisSharedStore : ISharedStore
     public async ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation)
     {
-        var (trouble, found) = await RunAsync(_scripts.Look, key, cancellation,
+        cancellation.ThrowIfCancellationRequested();
+        if (!_redis.IsConnected)
+            return Sight.Dark(StoreTrouble.Unreachable);
+        var (trouble, found) = await _looks.RunAsync(key.ToString(),
             Milliseconds(terms.LeaseFor ?? TimeSpan.Zero), terms.EarlyBy,
             Milliseconds(terms.FenceOutlives), terms.WaitsForFresh ? 1 : 0);
         return found is null ? Sight.Dark(trouble) : Replies.Sight(key, found);
@@ -114,9 +121,14 @@ public sealed class RedisSharedStore : ISharedStore
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Filled> FillAsync(
-        Lease lease, StoredEntry entry, CancellationToken cancellation) =>
-        Filling(await RunAsync(_scripts.Write, lease.Key, cancellation,
-            lease.Fence, entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel));
+        Lease lease, StoredEntry entry, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return _redis.IsConnected
+            ? Filling(await _fills.RunAsync(lease.Key.ToString(),
+                lease.Fence, entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel))
+            : Filled.Dark;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<Filled> PutAsync(
@@ -172,24 +184,24 @@ public sealed class RedisSharedStore : ISharedStore
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(StoreTrouble Trouble, RedisResult? Found)> RunAsync(
+    private async ValueTask<Ran> RunAsync(
         Script script, EntryKey key, CancellationToken cancellation, params RedisValue[] arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!_redis.IsConnected)
-            return (StoreTrouble.Unreachable, null);
+            return new(StoreTrouble.Unreachable, null);
         try
         {
-            return (StoreTrouble.None, await script.RunAsync(_database, key.ToString(), arguments)
+            return new(StoreTrouble.None, await script.RunAsync(_database, key.ToString(), arguments)
                 .WaitAsync(_patience.Token));
         }
         catch (Exception e) when (Troubles.Explains(e))
         {
-            return (Troubles.Of(e), null);
+            return new(Troubles.Of(e), null);
         }
     }
 
-    private static Filled Filling((StoreTrouble Trouble, RedisResult? Found) ran) =>
+    private static Filled Filling(Ran ran) =>
         Replies.Number(ran.Found) switch
         {
             1 => Filled.Stored,

@@ -25,11 +25,11 @@ internal sealed record ScriptMutant(
 
 internal static class ScriptMutants
 {
-    private const string FenceCheck = "if not found[1] or found[1] ~= ARGV[1] then return ";
+    private const string FenceCheck = "if not found[1] or found[1] ~= fence then return ";
 
     public static ScriptMutant DropsPresence { get; } = new(
         "write drops the presence check", "write", FenceCheck,
-        "if found[1] and found[1] ~= ARGV[1] then return ",
+        "if found[1] and found[1] ~= fence then return ",
         nameof(RedisStoreTests.A_fill_from_before_an_eviction_is_refused));
 
     public static ScriptMutant DropsVersion { get; } = new(
@@ -65,13 +65,13 @@ internal static class ScriptMutants
         Unfenced,
         new("write tells nobody", "write", "redis.call('PUBLISH'", "redis.call('ECHO', 'w') --",
             nameof(RedisStoreTests.Whoever_found_it_busy_is_woken_when_the_lease_ends)),
-        new("look grants a second lease", "look", "lease > now", "false",
+        new("look grants a second lease", "look", "leased > now", "false",
             nameof(RedisStoreTests.A_stale_entry_comes_with_the_lease_once_and_then_without)),
         new("look does not judge the hard TTL", "look", "now / 1000 >= keep", "false",
             nameof(RedisStoreTests.Past_its_hard_TTL_an_entry_is_no_answer_although_its_lease_lives_on)),
-        new("look ignores the draw", "look", "load * tonumber(ARGV[2])", "0",
+        new("look ignores the draw", "look", "load * tonumber(early)", "0",
             nameof(RedisStoreTests.An_early_draw_finds_an_entry_due_and_gets_the_lease)),
-        new("a lease never ends", "look", "lease > now", "lease > 0",
+        new("a lease never ends", "look", "leased > now", "leased > 0",
             nameof(RedisStoreTests.A_dead_holders_lease_ends_and_the_next_one_has_a_greater_fence)),
         new("a lease does not move the fence", "look", "(tonumber(fence) or 0) + 1, now",
             "tonumber(fence) or now", nameof(RedisStoreTests.Each_lease_has_a_greater_fence)),
@@ -82,7 +82,8 @@ internal static class ScriptMutants
             nameof(RedisStoreTests.Whoever_found_it_busy_is_woken_when_the_lease_ends)),
         new("look reads the header unchecked", "look", "not readable(entry)", "false",
             nameof(RedisStoreTests.An_entry_that_nobody_can_read_is_none)),
-        new("release frees anybody's lease", "release", FenceCheck + "0 end", "",
+        new("release frees anybody's lease", "release",
+            "if not found[1] or found[1] ~= ARGV[1] then return 0 end", "",
             nameof(RedisStoreTests.A_release_is_the_holders_alone)),
         new("release tells nobody", "release", "redis.call('PUBLISH'", "redis.call('ECHO', 'w') --",
             nameof(RedisStoreTests.Whoever_found_it_busy_is_woken_when_the_lease_ends)),

@@ -1,0 +1,130 @@
+using CacheFleet.Caching.Storing;
+using StackExchange.Redis;
+
+namespace CacheFleet.Caching.Redis;
+
+/// <summary>Runs one script for the entries of many callers at once.</summary>
+/// <remarks>
+/// What a command costs, at Redis and here, is most of what an entry in it costs. Whoever asks while nothing of the
+/// kind is under way is sent at once, alone. Those who come meanwhile go together, when the threads have nothing else
+/// left to do or when enough have come: nobody waits for a timer (group commit, Gawlick and Kinkade 1985).
+/// On a cluster everybody goes alone: the keys of one command must lie in one slot.
+/// </remarks>
+internal sealed class ScriptBatch(
+    Script script, IConnectionMultiplexer redis, IDatabaseAsync database, Patience patience)
+    : IThreadPoolWorkItem
+{
+    // Redis serves nobody else meanwhile: some 8 us an entry.
+    private const int MostEntries = 32;
+
+    private readonly Lock _lock = new();
+    private List<Asked> _waiting = [];
+    private int _underWay;
+    private bool _isDue;
+    private bool? _isOneServer;
+
+    /// <summary>Runs it for one entry; every entry of a batch brings as many arguments.</summary>
+    public Task<Ran> RunAsync(RedisKey key, params RedisValue[] arguments)
+    {
+        var asked = new Asked(key, arguments);
+        List<Asked>? goes = null;
+        var falls = false;
+        lock (_lock)
+        {
+            _waiting.Add(asked);
+            if (_underWay == 0 || _waiting.Count == MostEntries || !IsOneServer())
+                goes = Take();
+            else if (!_isDue)
+                falls = _isDue = true;
+        }
+
+        if (goes is not null)
+            _ = SendAsync(goes);
+        else if (falls)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return asked.Source.Task;
+    }
+
+    /// <summary>Sends what has come together.</summary>
+    public void Execute()
+    {
+        List<Asked> goes;
+        lock (_lock)
+        {
+            _isDue = false;
+            if (_waiting.Count == 0)
+                return;
+            goes = Take();
+        }
+
+        _ = SendAsync(goes);
+    }
+
+    private List<Asked> Take()
+    {
+        var taken = _waiting;
+        _waiting = [];
+        _underWay++;
+        return taken;
+    }
+
+    private async Task SendAsync(List<Asked> batch)
+    {
+        RedisResult[]? answers = null;
+        var trouble = StoreTrouble.Refused;
+        try
+        {
+            answers = (RedisResult[]?)await script.RunAsync(
+                database, [.. batch.Select(asked => asked.Key)], [.. batch.SelectMany(asked => asked.Arguments)])
+                .WaitAsync(patience.Token);
+        }
+        catch (InvalidCastException)
+        {
+            // Not what the script answers: whoever it was, it has refused.
+        }
+        catch (Exception e) when (Troubles.Explains(e))
+        {
+            trouble = Troubles.Of(e);
+        }
+        catch (Exception e)
+        {
+            Over();
+            foreach (var asked in batch)
+                asked.Source.SetException(e);
+            return;
+        }
+
+        Over();
+        var isWhole = answers?.Length == batch.Count;
+        for (var i = 0; i < batch.Count; i++)
+            batch[i].Source.SetResult(isWhole ? new(StoreTrouble.None, answers![i]) : new(trouble, null));
+    }
+
+    private void Over()
+    {
+        lock (_lock)
+            _underWay--;
+    }
+
+    // Known once there is a connection, and then for good.
+    private bool IsOneServer()
+    {
+        if (_isOneServer is { } known)
+            return known;
+        var servers = redis.GetEndPoints().Select(end => redis.GetServer(end)).Where(server => server.IsConnected)
+            .ToList();
+        if (servers.Count == 0)
+            return false;
+        var isOne = servers.All(server => server.ServerType == ServerType.Standalone);
+        _isOneServer = isOne;
+        return isOne;
+    }
+
+    private sealed record Asked(RedisKey Key, RedisValue[] Arguments)
+    {
+        public TaskCompletionSource<Ran> Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>What became of a script: its answer, or why there is none.</summary>
+internal readonly record struct Ran(StoreTrouble Trouble, RedisResult? Found);
