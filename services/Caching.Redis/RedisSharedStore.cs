@@ -43,8 +43,8 @@ public sealed class RedisSharedStore : ISharedStore
         _database = redis.GetDatabase();
         _patience = new Patience(clock, timeout);
         _watch = new GlanceWatch(clock, timeout);
-        _looks = new ScriptBatch(scripts.Look, redis, _database, _patience);
-        _fills = new ScriptBatch(scripts.Write, redis, _database, _patience);
+        _looks = new ScriptBatch(scripts.Look, 1, 4, redis, _patience);
+        _fills = new ScriptBatch(scripts.Write, 0, 1, redis, _patience);
     }
 
     /// <inheritdoc/>
@@ -112,10 +112,9 @@ public sealed class RedisSharedStore : ISharedStore
         cancellation.ThrowIfCancellationRequested();
         if (!_redis.IsConnected)
             return Sight.Dark(StoreTrouble.Unreachable);
-        var (trouble, found) = await _looks.RunAsync(key.ToString(),
+        return Replies.Sight(key, await _looks.RunAsync(key.ToString(),
             Milliseconds(terms.LeaseFor ?? TimeSpan.Zero), terms.EarlyBy,
-            Milliseconds(terms.FenceOutlives), terms.WaitsForFresh ? 1 : 0);
-        return found is null ? Sight.Dark(trouble) : Replies.Sight(key, found);
+            Milliseconds(terms.FenceOutlives), terms.WaitsForFresh ? 1 : 0));
     }
 
     /// <inheritdoc/>
@@ -125,17 +124,17 @@ public sealed class RedisSharedStore : ISharedStore
     {
         cancellation.ThrowIfCancellationRequested();
         return _redis.IsConnected
-            ? Filling(await _fills.RunAsync(lease.Key.ToString(),
-                lease.Fence, entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel))
+            ? Filling(Replies.Number(await _fills.RunAsync(lease.Key.ToString(),
+                lease.Fence, entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel)))
             : Filled.Dark;
     }
 
     /// <inheritdoc/>
     public async ValueTask<Filled> PutAsync(
         EntryKey key, StoredEntry entry, CancellationToken cancellation) =>
-        Filling(await RunAsync(_scripts.Put, key, cancellation,
+        Filling(Replies.Number((await RunAsync(_scripts.Put, key, cancellation,
             entry.Version, Envelope.Wrap(entry), entry.KeepUntil, Channel,
-            Milliseconds(Tombstones.DefaultLife)));
+            Milliseconds(Tombstones.DefaultLife))).Found));
 
     /// <inheritdoc/>
     public async ValueTask<StoreTrouble> ReleaseAsync(
@@ -184,25 +183,25 @@ public sealed class RedisSharedStore : ISharedStore
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Ran> RunAsync(
+    private async ValueTask<(StoreTrouble Trouble, RedisResult? Found)> RunAsync(
         Script script, EntryKey key, CancellationToken cancellation, params RedisValue[] arguments)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!_redis.IsConnected)
-            return new(StoreTrouble.Unreachable, null);
+            return (StoreTrouble.Unreachable, null);
         try
         {
-            return new(StoreTrouble.None, await script.RunAsync(_database, key.ToString(), arguments)
+            return (StoreTrouble.None, await script.RunAsync(_database, key.ToString(), arguments)
                 .WaitAsync(_patience.Token));
         }
         catch (Exception e) when (Troubles.Explains(e))
         {
-            return new(Troubles.Of(e), null);
+            return (Troubles.Of(e), null);
         }
     }
 
-    private static Filled Filling(Ran ran) =>
-        Replies.Number(ran.Found) switch
+    private static Filled Filling(long? answer) =>
+        answer switch
         {
             1 => Filled.Stored,
             2 => Filled.LeaseRefused,

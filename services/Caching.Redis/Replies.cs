@@ -21,13 +21,28 @@ internal static class Replies
         }
     }
 
-    /// <summary>The answer of <c>look.lua</c>.</summary>
-    public static Sight Sight(EntryKey key, RedisResult reply)
+    /// <summary>The one number of an answer to a batch; null for anything else.</summary>
+    public static long? Number(in Batched batched)
     {
         try
         {
-            return (RedisValue[]?)reply is [var kind, var now, var bytes, var fence, var busyFor]
-                ? Sight(key, (long)kind, (long)now / MicrosecondsPerMillisecond,
+            return batched.Values is { } values ? (long)values[batched.At] : null;
+        }
+        catch (InvalidCastException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The answer of <c>look.lua</c>.</summary>
+    public static Sight Sight(EntryKey key, in Batched batched)
+    {
+        if (batched.Values is not { } values)
+            return Storing.Sight.Dark(batched.Trouble);
+        try
+        {
+            return values.AsSpan(batched.At, 4) is [var kind, var bytes, var fence, var busyFor]
+                ? Sight(key, (long)kind, (long)values[0] / MicrosecondsPerMillisecond,
                     bytes, (long)fence, TimeSpan.FromMicroseconds((long)busyFor))
                 : Refused;
         }

@@ -10,13 +10,19 @@ namespace CacheFleet.Caching.Redis;
 /// left to do or when enough have come: nobody waits for a timer (group commit, Gawlick and Kinkade 1985).
 /// On a cluster everybody goes alone: the keys of one command must lie in one slot.
 /// </remarks>
+/// <param name="script">The script. It answers some values for all, then as many for each entry.</param>
+/// <param name="valuesForAll">So many for all.</param>
+/// <param name="valuesForEach">So many for each.</param>
+/// <param name="redis">Where it runs.</param>
+/// <param name="patience">How long a batch may take.</param>
 internal sealed class ScriptBatch(
-    Script script, IConnectionMultiplexer redis, IDatabaseAsync database, Patience patience)
+    Script script, int valuesForAll, int valuesForEach, IConnectionMultiplexer redis, Patience patience)
     : IThreadPoolWorkItem
 {
     // Redis serves nobody else meanwhile: some 8 us an entry.
     private const int MostEntries = 32;
 
+    private readonly IDatabaseAsync _database = redis.GetDatabase();
     private readonly Lock _lock = new();
     private List<Asked> _waiting = [];
     private int _underWay;
@@ -24,7 +30,7 @@ internal sealed class ScriptBatch(
     private bool? _isOneServer;
 
     /// <summary>Runs it for one entry; every entry of a batch brings as many arguments.</summary>
-    public Task<Ran> RunAsync(RedisKey key, params RedisValue[] arguments)
+    public Task<Batched> RunAsync(RedisKey key, params RedisValue[] arguments)
     {
         var asked = new Asked(key, arguments);
         List<Asked>? goes = null;
@@ -70,12 +76,11 @@ internal sealed class ScriptBatch(
 
     private async Task SendAsync(List<Asked> batch)
     {
-        RedisResult[]? answers = null;
+        RedisValue[]? answers = null;
         var trouble = StoreTrouble.Refused;
         try
         {
-            answers = (RedisResult[]?)await script.RunAsync(
-                database, [.. batch.Select(asked => asked.Key)], [.. batch.SelectMany(asked => asked.Arguments)])
+            answers = (RedisValue[]?)await script.RunAsync(_database, KeysOf(batch), ArgumentsOf(batch))
                 .WaitAsync(patience.Token);
         }
         catch (InvalidCastException)
@@ -95,9 +100,30 @@ internal sealed class ScriptBatch(
         }
 
         Over();
-        var isWhole = answers?.Length == batch.Count;
+        var isWhole = answers?.Length == valuesForAll + (batch.Count * valuesForEach);
         for (var i = 0; i < batch.Count; i++)
-            batch[i].Source.SetResult(isWhole ? new(StoreTrouble.None, answers![i]) : new(trouble, null));
+        {
+            batch[i].Source.SetResult(isWhole
+                ? new(StoreTrouble.None, answers, valuesForAll + (i * valuesForEach))
+                : new(trouble, null, 0));
+        }
+    }
+
+    private static RedisKey[] KeysOf(List<Asked> batch)
+    {
+        var keys = new RedisKey[batch.Count];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = batch[i].Key;
+        return keys;
+    }
+
+    private static RedisValue[] ArgumentsOf(List<Asked> batch)
+    {
+        var perEntry = batch[0].Arguments.Length;
+        var all = new RedisValue[batch.Count * perEntry];
+        for (var i = 0; i < batch.Count; i++)
+            batch[i].Arguments.CopyTo(all, i * perEntry);
+        return all;
     }
 
     private void Over()
@@ -122,9 +148,9 @@ internal sealed class ScriptBatch(
 
     private sealed record Asked(RedisKey Key, RedisValue[] Arguments)
     {
-        public TaskCompletionSource<Ran> Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Batched> Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 
-/// <summary>What became of a script: its answer, or why there is none.</summary>
-internal readonly record struct Ran(StoreTrouble Trouble, RedisResult? Found);
+/// <summary>What became of one entry of a batch: where its values begin in the answer, or why there is none.</summary>
+internal readonly record struct Batched(StoreTrouble Trouble, RedisValue[]? Values, int At);

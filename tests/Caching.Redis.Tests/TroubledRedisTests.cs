@@ -22,9 +22,9 @@ public sealed class TroubledRedisTests
     [InlineData("$-1")]
     [InlineData("$5\r\nhello")]
     [InlineData("*1\r\n$1\r\nx")]
-    [InlineData("*5\r\n:1\r\n:2\r\n$3\r\nabc\r\n:4\r\n:5")]
+    [InlineData("*5\r\n:1\r\n:1\r\n$3\r\nabc\r\n:4\r\n:5")]
     [InlineData("*5\r\n$1\r\na\r\n$1\r\nb\r\n$1\r\nc\r\n$1\r\nd\r\n$1\r\ne")]
-    [InlineData("*5\r\n:3\r\n:2\r\n$0\r\n\r\n:0\r\n:0")]
+    [InlineData("*5\r\n:2\r\n:3\r\n$0\r\n\r\n:0\r\n:0")]
     [InlineData("HTTP/1.1 400 Bad Request")]
     public async Task Reads_are_answered_by_the_origin_and_changes_say_what_hindered_them(string answer)
     {

@@ -10,8 +10,8 @@
 -- ARGV    for each: 1 lease (ms; 0 = a shared ticket: any number may hold it, and it says only that nothing has been
 --         invalidated since), 2 the XFetch draw, a factor >= 0 on the measured load time, 3 how long the fence
 --         outlives the lease (ms), 4 '1' if the caller waits rather than take a stale entry.
--- Answers for each { kind, now (us), entry or '', fence or 0, busy for (us) }; kind 1 fresh, 2 stale, 3 absent, 4 busy;
---         or nothing, if what is there is not ours.
+-- Answers { now (us), then for each: kind, entry or '', fence or 0, busy for (us) }; kind 1 fresh, 2 stale, 3 absent,
+--         4 busy, 0 if what is there is not ours.
 -- What no version of the library wrote (envelope: format 1, 30 bytes of header) is no entry.
 local function readable(entry) return entry and #entry >= 30 and string.byte(entry) == 1 end
 
@@ -29,9 +29,10 @@ local function look(key, lease, early, outlives, waits)
   if entry then
     -- Envelope: format, flags, version, fresh until (ms), keep until (ms), load time (ms), then the payload.
     local fresh, keep, load = struct.unpack('>I8I8I4', entry, 11)
-    if now / 1000 + load * tonumber(early) < fresh then return { 1, at, entry, '0', 0 } end
+    if now / 1000 + load * tonumber(early) < fresh then return 1, entry, '0', 0 end
     if now / 1000 >= keep then
-      -- A lease may have made the key outlive its value. Its version is remembered: a ticket from before it may be about.
+      -- A lease may have made the key outlive its value. Its version is remembered: a ticket from before it may be
+      -- about.
       redis.call('HDEL', key, 'entry')
       local version = struct.unpack('>I8', entry, 3)
       if version > (tonumber(found[4]) or 0) then
@@ -45,8 +46,8 @@ local function look(key, lease, early, outlives, waits)
   local leased = tonumber(found[3]) or 0
   if exclusive and leased > now then
     if not entry or waits == '1' then redis.call('HSET', key, 'waiters', '1') end
-    if entry then return { 2, at, entry, '0', leased - now } end
-    return { 4, at, '', '0', leased - now }
+    if entry then return 2, entry, '0', leased - now end
+    return 4, '', '0', leased - now
   end
 
   local fence = found[2]
@@ -62,12 +63,14 @@ local function look(key, lease, early, outlives, waits)
   if not (found[1] or found[2]) or redis.call('PTTL', key) < outlive then
     redis.call('PEXPIRE', key, outlive)
   end
-  return { entry and 2 or 3, at, entry or '', fence, 0 }
+  return entry and 2 or 3, entry or '', fence, 0
 end
 
-local answers = {}
+local answers = { at }
 for i, key in ipairs(KEYS) do
-  local known, answer = pcall(look, key, unpack(ARGV, 4 * i - 3, 4 * i))
-  answers[i] = known and answer
+  local last = 4 * i
+  local known, kind, entry, fence, busy = pcall(look, key, unpack(ARGV, last - 3, last))
+  if not known then kind, entry, fence, busy = 0, '', '0', 0 end
+  answers[last - 2], answers[last - 1], answers[last], answers[last + 1] = kind, entry, fence, busy
 end
 return answers

@@ -9,7 +9,7 @@
 -- KEYS    the entries, of one slot. Nothing that goes wrong with one touches another.
 -- ARGV    for each: 1 the lease's fence, 2 the value's version (0 = unversioned), 3 the envelope, 4 until
 --         when to keep it (Unix ms on Redis' clock), 5 the channel for news.
--- Answers for each 1 stored | 2 refused, the lease is void | 3 refused, the version is too old; or nothing, if it failed.
+-- Answers for each 1 stored | 2 refused, the lease is void | 3 refused, the version is too old | 0 it failed.
 -- What no version of the library wrote (envelope: format 1, 30 bytes of header) is no entry.
 local function readable(entry) return entry and #entry >= 30 and string.byte(entry) == 1 end
 
@@ -43,6 +43,6 @@ end
 local answers = {}
 for i, key in ipairs(KEYS) do
   local done, answer = pcall(write, key, unpack(ARGV, 5 * i - 4, 5 * i))
-  answers[i] = done and answer
+  answers[i] = done and answer or 0
 end
 return answers

@@ -14,7 +14,8 @@ internal sealed class Aloft<TKey, T>
 {
     private const int SlotBits = 10;
 
-    private readonly ConcurrentDictionary<TKey, Flight<TKey, T>> _flights = new();
+    // More locks than processors: callers of different keys should not meet in one.
+    private readonly ConcurrentDictionary<TKey, Flight<TKey, T>> _flights = new(concurrencyLevel: 64, capacity: 1024);
     private readonly Flight<TKey, T>?[] _glances = new Flight<TKey, T>?[1 << SlotBits];
 
     public bool TryFind(TKey id, [NotNullWhen(true)] out Flight<TKey, T>? flight)

@@ -23,6 +23,20 @@ public sealed class RedisClusterStoreTests(RedisCluster cluster)
             Assert.Equal(SightKind.Absent, (await Store.LookAsync(key, Ended)).Kind);
     }
 
+    // Mutant: batches on a cluster too: their keys lie in several slots, and none is answered.
+    [Fact]
+    public async Task Entries_on_several_nodes_are_looked_at_and_filled_at_once()
+    {
+        var keys = Enumerable.Range(0, 60).Select(i => KeyCalled($"at-once-{i}")).ToList();
+        var terms = new LookTerms(TimeSpan.FromSeconds(5), 0, Tombstones.DefaultLife, WaitsForFresh: true);
+
+        var looks = await Task.WhenAll(keys.Select(key => Store.LookAsync(key, terms, Ended).AsTask()));
+        var fills = await Task.WhenAll(looks.Select(
+            look => Store.FillAsync(look.Lease!.Value, Entry(1), Ended).AsTask()));
+
+        Assert.All(fills, filled => Assert.Equal(Filled.Stored, filled));
+    }
+
     // MOVED is the client's business: whoever asks the old home is sent on, and sees no trouble.
     [Fact]
     public async Task An_entry_whose_slot_has_moved_is_found_where_it_is_now()
