@@ -6,7 +6,7 @@
 -- Sources: leases, Nishtala et al., "Scaling Memcache at Facebook" (NSDI'13) 3.2.1; early expiry, Vattani et al.,
 -- "Optimal Probabilistic Cache Stampede Prevention" (VLDB'15), where the caller draws -beta * ln(random).
 --
--- KEYS    the entries, of one slot. Nothing that goes wrong with one touches another.
+-- KEYS[1]… the entries, of one slot. Nothing that goes wrong with one touches another.
 -- ARGV    for each: 1 lease (ms; 0 = a shared ticket: any number may hold it, and it says only that nothing has been
 --         invalidated since), 2 the XFetch draw, a factor >= 0 on the measured load time, 3 how long the fence
 --         outlives the lease (ms), 4 '1' if the caller waits rather than take a stale entry.

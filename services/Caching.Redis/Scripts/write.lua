@@ -6,7 +6,7 @@
 -- data between look and write.
 -- Source: leases, Nishtala et al. (NSDI'13) 3.2.1; fencing tokens, Kleppmann, "How to do distributed locking" (2016).
 --
--- KEYS    the entries, of one slot. Nothing that goes wrong with one touches another.
+-- KEYS[1]… the entries, of one slot. Nothing that goes wrong with one touches another.
 -- ARGV    for each: 1 the lease's fence, 2 the value's version (0 = unversioned), 3 the envelope, 4 until
 --         when to keep it (Unix ms on Redis' clock), 5 the channel for news.
 -- Answers for each 1 stored | 2 refused, the lease is void | 3 refused, the version is too old | 0 it failed.

@@ -1,6 +1,6 @@
 namespace CacheFleet.Caching.Storing;
 
-/// <summary>One time limit for all cheap looks at a store, and one timer, which runs only while there are any.</summary>
+/// <summary>One time limit for all cheap looks at a store, and one timer that runs while there are any.</summary>
 /// <remarks>A look is given up after the limit and up to an eighth more.</remarks>
 public sealed class GlanceWatch
 {
