@@ -1,4 +1,5 @@
 using System.Numerics;
+using CacheFleet.Caching.Reading;
 
 namespace CacheFleet.Caching.Near;
 
@@ -8,6 +9,7 @@ namespace CacheFleet.Caching.Near;
 /// </summary>
 /// <remarks>Written under the owner's lock; the generation may be read without.</remarks>
 internal sealed class Stripes<TKey>
+    where TKey : notnull
 {
     private readonly Stripe[] _stripes;
     private readonly int _shift;
@@ -36,9 +38,7 @@ internal sealed class Stripes<TKey>
 
     public bool IsClosed(TKey key, long now) => now < Of(key).ClosedUntil;
 
-    // Fibonacci hashing: the upper bits of the product depend on all bits of the hash (Knuth, TAOCP 3, 6.4).
-    private ref Stripe Of(TKey key) =>
-        ref _stripes[((uint)key!.GetHashCode() * 2654435769u) >> _shift];
+    private ref Stripe Of(TKey key) => ref _stripes[Hashing.Of(key) >> _shift];
 
     private struct Stripe
     {

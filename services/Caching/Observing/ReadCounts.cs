@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Numerics;
 
 namespace CacheFleet.Caching.Observing;
 
@@ -12,25 +11,23 @@ internal sealed class ReadCounts
 {
     // Two cache lines: the prefetcher takes them in pairs.
     private const int LongsPerStripe = 16;
-    private static readonly int Stripes =
-        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount, 1, 64));
 
     // One stripe more, so that the first one does not share its line with the array's length.
-    private readonly long[] _counts = new long[(Stripes + 1) * LongsPerStripe];
+    private readonly long[] _counts = new long[(PerProcessor.Parts + 1) * LongsPerStripe];
     private readonly Labels _labels;
 
     public ReadCounts(Labels labels) => _labels = labels;
 
     public void Add(ReadEnd end)
     {
-        var stripe = (Thread.GetCurrentProcessorId() & (Stripes - 1)) + 1;
+        var stripe = PerProcessor.Mine + 1;
         Interlocked.Increment(ref _counts[stripe * LongsPerStripe + (int)end]);
     }
 
     public long Of(ReadEnd end)
     {
         var sum = 0L;
-        for (var stripe = 1; stripe <= Stripes; stripe++)
+        for (var stripe = 1; stripe <= PerProcessor.Parts; stripe++)
             sum += Volatile.Read(ref _counts[stripe * LongsPerStripe + (int)end]);
         return sum;
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace CacheFleet.Caching.Observing;
 
 /// <summary>Keeps objects for their next use, near the processor that had them last.</summary>
@@ -8,9 +6,7 @@ internal sealed class Shelf<T>
 {
     private const int MostPerStripe = 128;
 
-    private readonly Stripe[] _stripes = [.. Enumerable.Range(0,
-        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount, 1, 64)))
-        .Select(_ => new Stripe())];
+    private readonly Stripe[] _stripes = [.. Enumerable.Range(0, PerProcessor.Parts).Select(_ => new Stripe())];
 
     /// <summary>One that was put back; null if none is at hand.</summary>
     public T? Take() => Here.Take();
@@ -18,7 +14,7 @@ internal sealed class Shelf<T>
     /// <summary>Keeps it, unless there are enough.</summary>
     public void Put(T one) => Here.Put(one);
 
-    private Stripe Here => _stripes[Thread.GetCurrentProcessorId() & (_stripes.Length - 1)];
+    private Stripe Here => _stripes[PerProcessor.Mine];
 
     private sealed class Stripe
     {

@@ -56,14 +56,17 @@ public abstract class PendingGlance
     internal void GiveUpIfAskedBefore(int tick)
     {
         var turn = Volatile.Read(ref _turn);
-        if ((turn & 1) == 0 || _askedAt - tick >= 0
-            || Interlocked.CompareExchange(ref _turn, turn + 1, turn) != turn)
+        if (_askedAt - tick >= 0 || !TryEnd(turn))
             return;
         IsGivenUp = true;
         // Not on the watch's own thread: others wait too, and their callers go on from here.
         ThreadPool.UnsafeQueueUserWorkItem(
             static late => late.Seen(Sight.Dark(StoreTrouble.TimedOut)), this, preferLocal: false);
     }
+
+    // Reply or watch: whoever is first.
+    private bool TryEnd(long turn) =>
+        (turn & 1) == 1 && Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn;
 
     private async Task AwaitAsync(ValueTask<Sight> look)
     {
@@ -84,8 +87,7 @@ public abstract class PendingGlance
     private void OnReply()
     {
         var (reply, read) = (_reply!, _read!);
-        var turn = Volatile.Read(ref _turn);
-        if ((turn & 1) == 0 || Interlocked.CompareExchange(ref _turn, turn + 1, turn) != turn)
+        if (!TryEnd(Volatile.Read(ref _turn)))
         {
             // Nobody waits any more, and its error is nobody's.
             _ = reply.Exception;
