@@ -40,20 +40,8 @@ internal sealed class EventApplier(
     // Mutant: all of them at once.
     public async Task<Applied[]> ApplyAsync(IReadOnlyList<KeyWork> keys)
     {
-        var outcomes = new Applied[keys.Count];
-        Array.Fill(outcomes, Applied.Untried);
-        var at = 0;
-        foreach (var some in keys.Chunk(pace.Keys))
-        {
-            var found = await Task.WhenAll(some.Select(ApplyAsync));
-            found.CopyTo(outcomes, at);
-            at += found.Length;
-            // A store that takes none of them costs a time limit each time that it is asked.
-            if (Array.TrueForAll(found, one => one == Applied.Refused))
-                break;
-        }
-
-        return outcomes;
+        var tried = await pace.AskAsync(keys, ApplyAsync, one => one == Applied.Refused);
+        return [.. tried, .. Enumerable.Repeat(Applied.Untried, keys.Count - tried.Count)];
     }
 
     public Task<bool> TakesAsync() => redis.TakesAsync(CancellationToken.None);

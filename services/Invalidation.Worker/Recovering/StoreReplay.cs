@@ -65,23 +65,10 @@ internal sealed class StoreReplay(
         var left = changes;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var dark = new List<EntityChanged>();
-            var takesNone = false;
-            foreach (var some in left.Chunk(pace.Keys))
-            {
-                if (takesNone)
-                {
-                    dark.AddRange(some);
-                    continue;
-                }
-
-                var outcomes = await Task.WhenAll(some.Select(change =>
-                    redis.InvalidateAsync(change.Family, change.Key, change.Version, cancellation)));
-                dark.AddRange(some.Where((_, at) => outcomes[at] == InvalidationOutcome.Dark));
-                takesNone = Array.TrueForAll(outcomes, one => one == InvalidationOutcome.Dark);
-            }
-
-            left = [.. dark];
+            var outcomes = await pace.AskAsync(left,
+                change => redis.InvalidateAsync(change.Family, change.Key, change.Version, cancellation),
+                one => one == InvalidationOutcome.Dark);
+            left = [.. left.Where((_, at) => at >= outcomes.Count || outcomes[at] == InvalidationOutcome.Dark)];
             if (left.Length == 0)
                 return changes.Length;
             await Task.Delay(Rest, clock, cancellation);
