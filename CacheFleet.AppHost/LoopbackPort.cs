@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using CacheFleet.LocalServers;
 
 namespace CacheFleet.AppHost;
 
@@ -25,7 +24,7 @@ internal static class LoopbackPort
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var candidate = Random.Shared.Next(Lowest, Highest);
-            if (IsFree(candidate) && Given.Add(candidate)) return candidate;
+            if (FreePort.IsFree(candidate) && Given.Add(candidate)) return candidate;
         }
 
         throw new FleetException($"no free port from {Lowest} to {Highest}: choose one by --{option}");
@@ -34,24 +33,10 @@ internal static class LoopbackPort
     /// <exception cref="FleetException">Somebody listens there.</exception>
     public static void RequireFree(int port, string knob)
     {
-        if (!IsFree(port))
+        if (!FreePort.IsFree(port))
         {
             throw new FleetException(
                 $"port {port} is taken: end whoever listens there, or choose another by {knob}");
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

@@ -28,7 +28,8 @@ public static class FreePort
             $"No free port between {Lowest} and {Highest} on 127.0.0.1 after 1,000 tries.");
     }
 
-    private static bool IsFree(int port)
+    /// <summary>Nobody listens there at the moment.</summary>
+    public static bool IsFree(int port)
     {
         try
         {

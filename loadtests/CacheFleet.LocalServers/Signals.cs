@@ -19,12 +19,12 @@ public static partial class Signals
     /// </summary>
     public static void SendToFamily(int pid, int signal)
     {
-        var family = FamilyOf(pid);
-        foreach (var member in family)
+        foreach (var member in FamilyOf(pid))
             Send(member, signal);
     }
 
-    private static List<int> FamilyOf(int pid)
+    /// <summary>A process and everything that it has started, the eldest first.</summary>
+    public static IReadOnlyList<int> FamilyOf(int pid)
     {
         var childrenOf = Processes().ToLookup(process => process.Parent, process => process.Pid);
         var family = new List<int> { pid };
