@@ -20,7 +20,7 @@ internal sealed class TrustedStore(ISharedStore inner, StandingWatch watch) : IS
         watch.IsTrusted ? StillAsync(inner.LookAsync(key, cancellation)) : new(NotTrusted);
 
     public ValueTask<Sight> LookAsync(EntryKey key, LookTerms terms, CancellationToken cancellation) =>
-        watch.IsTrusted ? StillAsync(inner.LookAsync(key, terms, cancellation)) : new(NotTrusted);
+        watch.IsTrusted ? inner.LookAsync(key, terms, cancellation) : new(NotTrusted);
 
     public void Glance(EntryKey key, PendingGlance pending)
     {

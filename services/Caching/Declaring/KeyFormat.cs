@@ -11,6 +11,9 @@ public abstract class KeyFormat<TKey>
     /// <summary>The text of an id; a family's ids never share a text.</summary>
     public abstract string Write(TKey id);
 
+    /// <summary>The id's text behind something else: a whole key, at the cost of one string.</summary>
+    internal virtual string WriteAfter(string start, TKey id) => start + Write(id);
+
     /// <summary>The id of a text; false if no id has it.</summary>
     public abstract bool TryRead(string text, [MaybeNullWhen(false)] out TKey id);
 
@@ -31,6 +34,13 @@ public static class KeyFormat
     private sealed class NumberFormat : KeyFormat<long>
     {
         public override string Write(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+        internal override string WriteAfter(string start, long id)
+        {
+            Span<char> digits = stackalloc char[20];
+            _ = id.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+            return string.Concat(start, digits[..length]);
+        }
 
         public override bool TryRead(string text, out long id) => long.TryParse(
             text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out id);

@@ -22,7 +22,18 @@ internal sealed class Shelf<T>
         private readonly T?[] _kept = new T?[MostPerStripe];
         private int _count;
 
-        public T? Take()
+        // Whoever has taken an answer mostly asks again at once, and finds here what was just put back.
+        private T? _top;
+
+        public T? Take() => Interlocked.Exchange(ref _top, null) ?? TakeKept();
+
+        public void Put(T one)
+        {
+            if (Interlocked.CompareExchange(ref _top, one, null) is not null)
+                Keep(one);
+        }
+
+        private T? TakeKept()
         {
             lock (_lock)
             {
@@ -34,7 +45,7 @@ internal sealed class Shelf<T>
             }
         }
 
-        public void Put(T one)
+        private void Keep(T one)
         {
             lock (_lock)
             {

@@ -18,21 +18,31 @@ internal sealed class Aloft<TKey, T>
     private readonly ConcurrentDictionary<TKey, Flight<TKey, T>> _flights = new(concurrencyLevel: 64, capacity: 1024);
     private readonly Flight<TKey, T>?[] _glances = new Flight<TKey, T>?[1 << SlotBits];
 
+    // How many are in the dictionary or on their way into it. Mostly none: a hit need not look there then.
+    private int _others;
+
     public bool TryFind(TKey id, [NotNullWhen(true)] out Flight<TKey, T>? flight)
     {
-        if (_flights.TryGetValue(id, out flight))
+        if (TryFindOther(id, out flight))
             return true;
         flight = Volatile.Read(ref SlotOf(id));
         return flight is not null && IsOf(flight, id);
     }
 
     /// <summary>False if another flight for its key is there, other than a glance.</summary>
-    public bool TryAdd(Flight<TKey, T> flight) => _flights.TryAdd(flight.Id, flight);
+    public bool TryAdd(Flight<TKey, T> flight)
+    {
+        Interlocked.Increment(ref _others);
+        if (_flights.TryAdd(flight.Id, flight))
+            return true;
+        Interlocked.Decrement(ref _others);
+        return false;
+    }
 
     /// <summary>Null if somebody is aloft for the key already.</summary>
     public Flight<TKey, T>? TryTakeAGlance(TKey id)
     {
-        if (TryFind(id, out _))
+        if (TryFindOther(id, out _))
             return null;
         var flight = new Flight<TKey, T>(id, pilotMayLeave: false) { IsGlance = true };
         var there = Interlocked.CompareExchange(ref SlotOf(id), flight, null);
@@ -44,16 +54,23 @@ internal sealed class Aloft<TKey, T>
     {
         if (flight.IsGlance)
             Interlocked.CompareExchange(ref SlotOf(flight.Id), null, flight);
-        else
-            _flights.TryRemove(new(flight.Id, flight));
+        else if (_flights.TryRemove(new(flight.Id, flight)))
+            Interlocked.Decrement(ref _others);
     }
 
     /// <summary>Whoever comes after this starts anew.</summary>
     public void Forget(TKey id)
     {
-        _flights.TryRemove(id, out _);
+        if (_flights.TryRemove(id, out _))
+            Interlocked.Decrement(ref _others);
         if (Volatile.Read(ref SlotOf(id)) is { } glance && IsOf(glance, id))
             Remove(glance);
+    }
+
+    private bool TryFindOther(TKey id, [NotNullWhen(true)] out Flight<TKey, T>? flight)
+    {
+        flight = null;
+        return Volatile.Read(ref _others) != 0 && _flights.TryGetValue(id, out flight);
     }
 
     private static bool IsOf(Flight<TKey, T> flight, TKey id) =>

@@ -36,7 +36,7 @@ internal sealed class Leasing<TKey, T>(
 
     public bool IsWorthAGlance(TKey id, out EntryKey key)
     {
-        key = space.Entry(family.Keys.Write(id));
+        key = space.Entry(family.Keys, id);
         return _recentlyFresh.Holds(id, parts.StoreClock.Now);
     }
 
@@ -89,8 +89,11 @@ internal sealed class Leasing<TKey, T>(
             var expected = looks == 0 ? null : parts.WakeUps.Expect(key);
             try
             {
-                var sight = await parts.Store.LookAsync(key, Terms(), cancellation);
+                var sight = parts.Store.Vetted(await parts.Store.LookAsync(key, Terms(), cancellation));
                 parts.StoreClock.Observe(sight);
+                // A plain miss, straight on: whatever else a look can say costs a state machine more.
+                if (sight is { Kind: SightKind.Absent, Lease: { } granted })
+                    return await load.RunAsync(id, granted, LoadReason.Absent, sight.StoreTime, cancellation);
                 if (await TryAnswerAsync(id, key, sight, cancellation) is { } answer)
                     return answer;
                 if (expected is not null && await IsOvertakenAsync(expected, sight, cancellation))
@@ -119,7 +122,7 @@ internal sealed class Leasing<TKey, T>(
                 return await ReplaceAsync(id, key, cancellation);
             case SightKind.Stale when TryAnswerStale(id, sight, out var answer):
                 return answer;
-            case SightKind.Stale or SightKind.Absent when sight.Lease is { } lease:
+            case SightKind.Stale when sight.Lease is { } lease:
                 return await LoadAsync(id, lease, sight, cancellation);
             case SightKind.Dark:
                 return await LoadUnleasedAsync(id, LoadReason.StoreDark, cancellation);
@@ -133,7 +136,7 @@ internal sealed class Leasing<TKey, T>(
         TKey id, EntryKey key, CancellationToken cancellation)
     {
         await parts.Store.InvalidateAsync(key, 0, cancellation);
-        var sight = await parts.Store.LookAsync(key, Terms(), cancellation);
+        var sight = parts.Store.Vetted(await parts.Store.LookAsync(key, Terms(), cancellation));
         return sight.Lease is { } lease
             ? await load.RunAsync(
                 id, lease, LoadReason.Undecodable, sight.StoreTime, cancellation)
@@ -161,14 +164,12 @@ internal sealed class Leasing<TKey, T>(
     private async ValueTask<Answer<T>> LoadAsync(
         TKey id, Lease lease, Sight sight, CancellationToken cancellation)
     {
-        var reason = sight.Kind == SightKind.Absent ? LoadReason.Absent
-            : family.Codec.TryOpen(sight.Entry, out _) ? LoadReason.Due
-            : LoadReason.Undecodable;
+        var reason = family.Codec.TryOpen(sight.Entry, out _) ? LoadReason.Due : LoadReason.Undecodable;
         try
         {
             return await load.RunAsync(id, lease, reason, sight.StoreTime, cancellation);
         }
-        catch (Exception e) when (policy.StaleOnError && sight.Kind == SightKind.Stale
+        catch (Exception e) when (policy.StaleOnError
             && !(e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             if (!family.Codec.TryOpen(sight.Entry, out var row))

@@ -83,7 +83,7 @@ internal sealed class UnderLock<TKey, T>(
         TKey id, EntryKey key, double early, CancellationToken cancellation)
     {
         var terms = new LookTerms(FenceOnly, early, Tombstones.DefaultLife, WaitsForFresh: false);
-        var sight = await parts.Store.LookAsync(key, terms, cancellation);
+        var sight = parts.Store.Vetted(await parts.Store.LookAsync(key, terms, cancellation));
         parts.StoreClock.Observe(sight);
         var reason = sight.Kind == SightKind.Stale ? LoadReason.Due : LoadReason.Absent;
         if (sight.Kind == SightKind.Fresh)
@@ -92,7 +92,7 @@ internal sealed class UnderLock<TKey, T>(
                 return Hit(row, sight.Entry, sight.StoreTime);
             // Nobody can read it: out of the way, and one look more for the fence.
             await parts.Store.InvalidateAsync(key, 0, cancellation);
-            sight = await parts.Store.LookAsync(key, terms, cancellation);
+            sight = parts.Store.Vetted(await parts.Store.LookAsync(key, terms, cancellation));
             reason = LoadReason.Undecodable;
         }
 

@@ -34,7 +34,7 @@ internal sealed class FailFastStore(ISharedStore inner, Circuit circuit) : IShar
     public ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation) =>
         IsWorthAsking(key)
-            ? HeardAsync(inner.LookAsync(key, terms, cancellation))
+            ? inner.LookAsync(key, terms, cancellation)
             : new(Sight.Dark(StoreTrouble.NotAsked));
 
     public ValueTask<StoreTrouble> WriteAsync(

@@ -24,7 +24,10 @@ public interface ISharedStore
     /// <summary>Takes note of what became of a glance, and may object to what it saw.</summary>
     StoreTrouble Vet(StoreTrouble trouble) => trouble;
 
-    /// <summary>The decisive look: judges by the store's own clock and grants the lease.</summary>
+    /// <summary>
+    /// The decisive look: judges by the store's own clock and grants the lease. What it saw is to be vetted, as a
+    /// glance's is: see <see cref="Vetting"/>.
+    /// </summary>
     ValueTask<Sight> LookAsync(EntryKey key, LookTerms terms, CancellationToken cancellation);
 
     /// <summary>Writes an entry if the lease still holds and nothing newer is known.</summary>

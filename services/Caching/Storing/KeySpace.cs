@@ -23,4 +23,7 @@ public sealed class KeySpace
 
     /// <summary>The key of one entry.</summary>
     public EntryKey Entry(string key) => new(Start + key);
+
+    internal EntryKey Entry<TKey>(KeyFormat<TKey> keys, TKey id)
+        where TKey : notnull => new(keys.WriteAfter(Start, id));
 }

@@ -40,7 +40,9 @@ public abstract class PendingGlance
     {
         if (_watch != watch)
             (_watch = watch).Add(this);
-        (_reply, _read, _askedAt) = (reply, read, watch.Tick);
+        (_reply, _askedAt) = (reply, watch.Tick);
+        if (_read != read)
+            _read = read;
         Volatile.Write(ref _turn, _turn + 1);
         watch.Arm();
         reply.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onReply);

@@ -33,6 +33,26 @@ public sealed class DarkStoreTests
         Assert.Equal(1, _store.Asked);
     }
 
+    // Mutant: Leasing takes a decisive look as it is (without Vetted).
+    [Fact]
+    public async Task A_store_that_lost_our_trust_while_it_answered_is_not_believed()
+    {
+        var policy = EntryPolicy.Baseline(Ttl.Seconds(60)) with { Guard = FillGuard.Lease, SingleFlight = true };
+        var version = 1;
+        using var other = new OneCache(
+            policy, (_, _) => new(Loaded.Of($"v{version}", version)), _clock, _store);
+        using var cache = new OneCache(
+            policy, (_, _) => new(Loaded.Of($"v{version}", version)), _clock, _store);
+        _store.Trouble = StoreTrouble.None;
+        Assert.Equal(FillOutcome.Stored, (await other.ReadAsync()).Fill);
+        version = 2;
+        _store.Objection = StoreTrouble.NotTrusted;
+
+        var answer = await cache.ReadAsync();
+
+        Assert.Equal(("v2", ReadOutcome.StoreDark), (answer.Value, answer.Outcome));
+    }
+
     [Fact]
     public async Task An_invalidation_says_what_hindered_it_and_throws_nothing()
     {
@@ -86,16 +106,18 @@ public sealed class DarkStoreTests
         await Task.WhenAll(runs, waits);
     }
 
-    // Mutants: Circuit.LetsThrough is always true; it is never true while open.
-    [Fact]
-    public async Task A_store_that_stays_dark_is_asked_once_an_interval_and_used_again_once_it_answers()
+    // Mutants: Circuit.LetsThrough is always true; it is never true while open; Vetted asks nobody.
+    [Theory]
+    [InlineData(FillGuard.None)]
+    [InlineData(FillGuard.Lease)]
+    public async Task A_store_that_stays_dark_is_asked_once_an_interval_and_used_again_once_it_answers(FillGuard guard)
     {
-        using var cache = new OneCache(
-            EntryPolicy.Baseline(Ttl.Seconds(60)), LoadAsync, _clock, _store, configure: o =>
-            {
-                o.FailuresToOpen = 3;
-                o.RetryDarkStoreEvery = TimeSpan.FromSeconds(1);
-            });
+        var policy = EntryPolicy.Baseline(Ttl.Seconds(60)) with { Guard = guard, SingleFlight = guard != FillGuard.None };
+        using var cache = new OneCache(policy, LoadAsync, _clock, _store, configure: o =>
+        {
+            o.FailuresToOpen = 3;
+            o.RetryDarkStoreEvery = TimeSpan.FromSeconds(1);
+        });
         for (var read = 0; read < 50; read++)
             Assert.Equal(ReadOutcome.StoreDark, (await cache.ReadAsync()).Outcome);
         Assert.Equal(3, _store.Asked);

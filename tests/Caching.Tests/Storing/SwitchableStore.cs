@@ -9,6 +9,9 @@ internal sealed class SwitchableStore(ISharedStore inner) : ISharedStore
 
     public StoreTrouble Trouble { get; set; }
 
+    /// <summary>What is said of a look once it is back.</summary>
+    public StoreTrouble Objection { get; set; }
+
     public int Asked => Volatile.Read(ref _asked);
 
     public ValueTask<Sight> LookAsync(EntryKey key, CancellationToken cancellation) =>
@@ -17,6 +20,9 @@ internal sealed class SwitchableStore(ISharedStore inner) : ISharedStore
     public ValueTask<Sight> LookAsync(
         EntryKey key, LookTerms terms, CancellationToken cancellation) =>
         IsDark ? new(Sight.Dark(Trouble)) : inner.LookAsync(key, terms, cancellation);
+
+    public StoreTrouble Vet(StoreTrouble trouble) =>
+        trouble == StoreTrouble.None ? Objection : trouble;
 
     public ValueTask<Filled> FillAsync(
         Lease lease, StoredEntry entry, CancellationToken cancellation) =>
