@@ -6,9 +6,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/eng/common.sh"
 
 usage() {
   cat <<'HELP'
-./bench.sh [options] [NAME…]   what a hit, a miss, a herd, a lock and a pause cost on this machine
+./bench.sh [options] [NAME…]   what a hit, a miss, a hint, a herd, a lock and a pause cost on this machine
 
-  NAME…                   only these: memory-hit redis-hit miss herd lock paused-holder dead-redis
+  NAME…                   only these: memory-hit redis-hit miss hint herd lock paused-holder dead-redis
   --short                 within two minutes; without it the figures are from longer runs
   --seed N                (1)
   --out DIR               report.html, report.md, report.json (artifacts/bench)

@@ -16,6 +16,7 @@ internal static class BenchProgram
         new MemoryHit(),
         new RedisHit(),
         new MissPath(),
+        new Hints(),
         new Herds(),
         new Locks(),
         new PausedHolder(),

@@ -1,10 +1,8 @@
 using CacheFleet.Caching;
 using CacheFleet.Caching.Locking;
 using CacheFleet.Caching.Redis;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace CacheFleet.Benchmarks.Nodes;
@@ -28,15 +26,11 @@ internal sealed class Node<T> : IAsyncDisposable
 
     public IConnectionMultiplexer Redis { get; }
 
-    /// <summary>Starts one on the client that the fleet's services have.</summary>
+    /// <summary>Starts one.</summary>
     public static async Task<Node<T>> StartAsync(
         string redis, ICacheCodec<T> codec, Loader<long, T> load, EntryPolicy policy)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?> { ["ConnectionStrings:redis"] = redis });
-        builder.AddRedisClient("redis");
+        var builder = RedisHost.Prepare(redis);
         var family = new CacheFamily<long, T>(
             "thing", 1, KeyFormat.Number, codec, load, policy);
         builder.Services.AddSingleton(new Declared(family));
@@ -53,6 +47,10 @@ internal sealed class Node<T> : IAsyncDisposable
         AnswerWithin = Policies.Leased.LeaseFor.Span / 4,
         SkewMargin = Policies.Leased.LeaseFor.Span / 10,
     };
+
+    /// <summary>One of the node's own parts.</summary>
+    public TPart Find<TPart>()
+        where TPart : notnull => _host.Services.GetRequiredService<TPart>();
 
     public ValueTask<Answer<T>> ReadAsync(long id) =>
         Cache.ReadAsync(Family.Key(id), CancellationToken.None);
