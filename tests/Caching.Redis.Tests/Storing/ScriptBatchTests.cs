@@ -8,25 +8,35 @@ namespace CacheFleet.Caching.Redis.Tests.Storing;
 public sealed partial class ScriptBatchTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private const int Callers = 200;
+    private const int MostRounds = 50;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // Mutants: every caller gets the first entry's values; nobody is sent before the batch is full.
+    // Mutants: every caller gets the first entry's values; nobody is sent before the batch is full;
+    // everybody goes alone.
     [Fact]
     public async Task Those_who_come_together_share_commands_and_each_gets_its_own_row()
     {
         await redis.AskAsync("FLUSHALL");
         await using var cache = await LiveCache.StartAsync(redis.ConnectionString, LoadAsync);
         await cache.ReadAsync(-1);
-        var before = await ScriptCallsAsync();
 
-        var reads = await ReadAllAsync(cache);
+        // How many come together is up to the threads, and on a busy machine once in a while few do: alone they would
+        // be a look and a fill for each in every round.
+        var fewest = int.MaxValue;
+        for (var round = 0; round < MostRounds && fewest > Callers; round++)
+        {
+            var before = await ScriptCallsAsync();
+            var first = round * Callers;
+            var reads = await ReadAllAsync(cache, first);
+            fewest = Math.Min(fewest, await ScriptCallsAsync() - before);
+            Assert.All(reads.Index(), read => Assert.Equal(
+                ($"row {first + read.Index}", FillOutcome.Stored), (read.Item.Value, read.Item.Fill)));
+            var again = await ReadAllAsync(cache, first);
+            Assert.All(again.Index(), read => Assert.Equal(
+                ($"row {first + read.Index}", ReadOutcome.Hit), (read.Item.Value, read.Item.Outcome)));
+        }
 
-        Assert.All(reads.Index(), read => Assert.Equal(
-            ($"row {read.Index}", FillOutcome.Stored), (read.Item.Value, read.Item.Fill)));
-        // Alone they would be a look and a fill for each.
-        Assert.InRange(await ScriptCallsAsync() - before, 2, Callers);
-        var again = await ReadAllAsync(cache);
-        Assert.All(again.Index(), read => Assert.Equal(
-            ($"row {read.Index}", ReadOutcome.Hit), (read.Item.Value, read.Item.Outcome)));
+        Assert.InRange(fewest, 2, Callers);
     }
 
     // Mutant: whoever comes between the last look at the queue and its end is forgotten.
@@ -38,7 +48,7 @@ public sealed partial class ScriptBatchTests(RedisServer redis) : IClassFixture<
         {
             for (var id = 0; id < 60; id++)
             {
-                var read = await cache.ReadAsync(1_000 + caller * 60 + id).WaitAsync(TimeSpan.FromSeconds(30));
+                var read = await cache.ReadAsync(1_000 + caller * 60 + id).WaitAsync(Patience);
                 Assert.Equal($"row {1_000 + caller * 60 + id}", read.Value);
             }
         })));
@@ -69,8 +79,8 @@ public sealed partial class ScriptBatchTests(RedisServer redis) : IClassFixture<
         return reads.Count(read => read.Fill == FillOutcome.Stored);
     }
 
-    private static Task<Answer<string>[]> ReadAllAsync(LiveCache cache) =>
-        Task.WhenAll(Enumerable.Range(0, Callers).Select(id => cache.ReadAsync(id)));
+    private static Task<Answer<string>[]> ReadAllAsync(LiveCache cache, int first = 0) =>
+        Task.WhenAll(Enumerable.Range(first, Callers).Select(id => cache.ReadAsync(id))).WaitAsync(Patience);
 
     private static ValueTask<Loaded<string>> LoadAsync(long id, CancellationToken cancellation) =>
         new(Loaded.Of($"row {id}", 1));
