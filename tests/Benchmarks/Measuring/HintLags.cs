@@ -18,8 +18,9 @@ internal readonly record struct Write(
 /// How long after each write the other nodes' memories could no longer answer what was before it.
 /// </summary>
 /// <remarks>
-/// A hint of a later version says the same, and of two invalidations that come to Redis in the wrong order only the
-/// later version's is published: what counts is the first hint of the version or a later one.
+/// A hint of a later version says the same, and of two invalidations that come to Redis in the
+/// wrong order only the later version's is published: what counts is the first hint of the version
+/// or a later one.
 /// </remarks>
 internal sealed class HintLags
 {
@@ -30,7 +31,7 @@ internal sealed class HintLags
 
     public LatencyHistogram FromReturn { get; } = new();
 
-    /// <summary>Writes that a node was told of neither by their own hint nor by a later one.</summary>
+    /// <summary>Writes that a node was told of neither by their hint nor by a later one.</summary>
     public int Lost { get; private set; }
 
     public static HintLags Of(
@@ -68,7 +69,8 @@ internal sealed class HintLags
         IReadOnlyCollection<Heard> heard) =>
         heard.GroupBy(one => one.Key).ToDictionary(key => key.Key, key =>
         {
-            var hints = key.OrderBy(one => one.Version).Select(one => (one.Version, one.At)).ToList();
+            var hints = key.OrderBy(one => one.Version)
+                .Select(one => (one.Version, one.At)).ToList();
             for (var i = hints.Count - 2; i >= 0; i--)
                 hints[i] = (hints[i].Version, Math.Min(hints[i].At, hints[i + 1].At));
             return hints;

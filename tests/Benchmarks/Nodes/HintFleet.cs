@@ -6,7 +6,7 @@ using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Benchmarks.Nodes;
 
-/// <summary>Three nodes over one Redis and one source of truth in memory; they take turns.</summary>
+/// <summary>Three nodes over one Redis and one source of truth; they take turns.</summary>
 internal sealed class HintFleet : IAsyncDisposable
 {
     public const int Nodes = 3;
@@ -41,7 +41,11 @@ internal sealed class HintFleet : IAsyncDisposable
     {
         var fleet = new HintFleet(seed);
         for (var i = 0; i < Nodes; i++)
-            fleet._nodes[i] = await HintNode.StartAsync(redis, key => Volatile.Read(ref fleet._rows[key]));
+        {
+            fleet._nodes[i] = await HintNode.StartAsync(
+                redis, key => Volatile.Read(ref fleet._rows[key]));
+        }
+
         return fleet;
     }
 
@@ -70,7 +74,9 @@ internal sealed class HintFleet : IAsyncDisposable
             Interlocked.Increment(ref _troubles);
     }
 
-    /// <summary>Takes what was written and heard since it was asked last, once all hints have come.</summary>
+    /// <summary>
+    /// Takes what was written and heard since it was asked last, once all hints have come.
+    /// </summary>
     public async Task<(int Writes, HintLags Lags)> TakeAsync()
     {
         var writes = Interlocked.Exchange(ref _writes, new());

@@ -6,7 +6,7 @@ using CacheFleet.Caching.Storing;
 
 namespace CacheFleet.Benchmarks.Nodes;
 
-/// <summary>A hint that one node's memory has followed: by then it had dropped what was older.</summary>
+/// <summary>A hint that a node's L1 has followed: by then it had dropped what was older.</summary>
 /// <param name="Key">The entry's.</param>
 /// <param name="Version">What the hint told.</param>
 /// <param name="At">Of <see cref="Stopwatch.GetTimestamp"/>.</param>
@@ -47,9 +47,8 @@ internal sealed class HintNode : IAsyncDisposable
     public long? VersionOf(int key)
     {
         var text = key.ToString(CultureInfo.InvariantCulture);
-        foreach (var version in _node.Find<INearContents>().VersionsOf(_node.Family.Name.ToString(), text))
-            return version;
-        return null;
+        var versions = _node.Find<INearContents>().VersionsOf($"{_node.Family.Name}", text);
+        return versions.Select(version => (long?)version).FirstOrDefault();
     }
 
     /// <summary>Takes what has been heard since it was asked last.</summary>

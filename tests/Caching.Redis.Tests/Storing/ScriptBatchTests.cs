@@ -20,8 +20,8 @@ public sealed partial class ScriptBatchTests(RedisServer redis) : IClassFixture<
         await using var cache = await LiveCache.StartAsync(redis.ConnectionString, LoadAsync);
         await cache.ReadAsync(-1);
 
-        // How many come together is up to the threads, and on a busy machine once in a while few do: alone they would
-        // be a look and a fill for each in every round.
+        // How many come together is up to the threads, and on a busy machine once in a while few do:
+        // alone they would be a look and a fill for each in every round.
         var fewest = int.MaxValue;
         for (var round = 0; round < MostRounds && fewest > Callers; round++)
         {
@@ -80,7 +80,8 @@ public sealed partial class ScriptBatchTests(RedisServer redis) : IClassFixture<
     }
 
     private static Task<Answer<string>[]> ReadAllAsync(LiveCache cache, int first = 0) =>
-        Task.WhenAll(Enumerable.Range(first, Callers).Select(id => cache.ReadAsync(id))).WaitAsync(Patience);
+        Task.WhenAll(Enumerable.Range(first, Callers).Select(id => cache.ReadAsync(id)))
+            .WaitAsync(Patience);
 
     private static ValueTask<Loaded<string>> LoadAsync(long id, CancellationToken cancellation) =>
         new(Loaded.Of($"row {id}", 1));

@@ -9,8 +9,7 @@ public sealed class EmptyStoreTests(Servers servers)
 {
     private const int Keys = 20;
 
-    // Mutants: a store without a record that passes for a new one, so that nothing is replayed; a
-    // reader that believes a store which has lost its record.
+    // Mutant: a store without a record that passes for a new one, so that nothing is replayed.
     [Fact]
     public async Task A_fill_that_was_on_its_way_to_a_store_restarted_empty_does_not_outlive_the_recovery()
     {
