@@ -33,15 +33,29 @@ internal sealed record FleetServer(
     IResourceBuilder<IResourceWithConnectionString> Connection,
     IResourceBuilder<IResource> Ready,
     IResourceBuilder<IResource>? Prepared = null,
-    IReadOnlyDictionary<string, string>? ClientSettings = null);
+    IReadOnlyDictionary<string, string>? ClientSettings = null)
+{
+    /// <summary>A way of the worker's own that can be cut; null where there is none.</summary>
+    public IResourceBuilder<IResourceWithConnectionString>? Link { get; init; }
+}
 
 internal static class FleetServerExtensions
 {
     /// <summary>Gives a project the server's connection string and makes it wait for the server.</summary>
     public static IResourceBuilder<ProjectResource> Uses(
-        this IResourceBuilder<ProjectResource> project, FleetServer server)
+        this IResourceBuilder<ProjectResource> project, FleetServer server) =>
+        project.Uses(server, server.Connection);
+
+    /// <summary>The same by the server's link, if it has one.</summary>
+    public static IResourceBuilder<ProjectResource> UsesByLink(
+        this IResourceBuilder<ProjectResource> project, FleetServer server) =>
+        project.Uses(server, server.Link ?? server.Connection);
+
+    private static IResourceBuilder<ProjectResource> Uses(
+        this IResourceBuilder<ProjectResource> project, FleetServer server,
+        IResourceBuilder<IResourceWithConnectionString> way)
     {
-        project.WithReference(server.Connection).WaitFor(server.Ready);
+        project.WithReference(way, server.Connection.Resource.Name).WaitFor(server.Ready);
         if (server.Prepared is { } prepared) project.WaitForCompletion(prepared);
         foreach (var (name, value) in server.ClientSettings ?? new Dictionary<string, string>())
             project.WithEnvironment(name, value);

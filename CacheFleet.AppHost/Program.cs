@@ -38,9 +38,9 @@ try
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
         .WithFaults(fleet)
         .WithEnvironment("DOTNET_TieredPGO", "0")
-        .Uses(servers.Redis)
-        .Uses(servers.Catalog)
-        .Uses(servers.Kafka)
+        .UsesByLink(servers.Redis)
+        .UsesByLink(servers.Catalog)
+        .UsesByLink(servers.Kafka)
         .WaitForCompletion(migrations);
 
     foreach (var scenario in fleet.Scenarios)

@@ -13,6 +13,8 @@ internal static class FaultCommands
     public const string Kill = "fault-kill";
     public const string Pause = "fault-pause";
     public const string Resume = "fault-resume";
+    public const string Cut = "fault-cut";
+    public const string Mend = "fault-mend";
 
     private static readonly TimeSpan DiesWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);

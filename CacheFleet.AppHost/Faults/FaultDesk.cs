@@ -31,6 +31,8 @@ internal sealed class FaultDesk(
         ["kill"] = FaultCommands.Kill,
         ["pause"] = FaultCommands.Pause,
         ["resume"] = FaultCommands.Resume,
+        ["cut"] = FaultCommands.Cut,
+        ["mend"] = FaultCommands.Mend,
         ["start"] = KnownResourceCommands.StartCommand,
         ["stop"] = KnownResourceCommands.StopCommand,
         ["restart"] = KnownResourceCommands.RestartCommand,
@@ -60,7 +62,7 @@ internal sealed class FaultDesk(
         await foreach (var seen in notifications.WatchAsync(stoppingToken))
         {
             if (seen.Resource.Annotations.OfType<ResourceCommandAnnotation>()
-                .Any(command => command.Name == FaultCommands.Kill))
+                .Any(command => command.Name is FaultCommands.Kill or FaultCommands.Cut))
                 _seen[seen.ResourceId] = seen;
         }
     }
@@ -102,7 +104,8 @@ internal sealed class FaultDesk(
         .OrderBy(seen => seen.ResourceId, StringComparer.Ordinal)
         .Select(seen => new FaultResource(
             seen.ResourceId, seen.Resource.Name, seen.Snapshot.State?.Text ?? "",
-            seen.Snapshot.HealthStatus?.ToString(), FaultTarget.PidOf(seen.Snapshot)));
+            seen.Snapshot.HealthStatus?.ToString(), FaultTarget.PidOf(seen.Snapshot),
+            seen.Resource is NetworkLink));
 
     private static Task AnswerAsync(HttpContext http, int status, string detail)
     {
@@ -116,5 +119,6 @@ internal sealed class FaultDesk(
 /// <param name="State">The orchestrator's word for it.</param>
 /// <param name="Health">What its checks last said; null before they have.</param>
 /// <param name="Pid">Null while it does not run.</param>
+/// <param name="IsLink">A way between two processes, which is cut and mended; else a process.</param>
 internal sealed record FaultResource(
-    string Instance, string Resource, string State, string? Health, int? Pid);
+    string Instance, string Resource, string State, string? Health, int? Pid, bool IsLink);

@@ -3,15 +3,14 @@ namespace CacheFleet.AppHost.Native;
 /// <summary>The broker's settings, written anew at every start because ports may change; its data stays.</summary>
 internal sealed record KafkaFiles(string Server, string Log4J)
 {
-    public static KafkaFiles Write(string folder, int port, int zooKeeperPort)
+    public static KafkaFiles Write(string folder, int zooKeeperPort, KafkaListeners listeners)
     {
         var files = new KafkaFiles(
             Path.Combine(folder, "server.properties"), Path.Combine(folder, "log4j.properties"));
         File.WriteAllText(files.Server, $"""
             broker.id=0
-            listeners=PLAINTEXT://127.0.0.1:{port}
-            advertised.host.name=127.0.0.1
-            advertised.port={port}
+            listeners={listeners.Bound}
+            advertised.listeners={listeners.Advertised}
             log.dirs={folder}/logs
             zookeeper.connect=127.0.0.1:{zooKeeperPort}
             zookeeper.session.timeout.ms=4000
@@ -37,6 +36,23 @@ internal sealed record KafkaFiles(string Server, string Log4J)
             """);
         return files;
     }
+}
+
+/// <summary>
+/// Where the broker listens, and what it tells its clients of that: those of a link the link's port.
+/// </summary>
+/// <remarks>
+/// This old broker takes one listener of each protocol. TRACE is its second word for PLAINTEXT.
+/// </remarks>
+internal sealed record KafkaListeners(int Port, int BehindLink, int? Link)
+{
+    public string Bound => Of(BehindLink);
+
+    public string Advertised => Of(Link);
+
+    private string Of(int? second) => Link is null
+        ? $"PLAINTEXT://127.0.0.1:{Port}"
+        : $"PLAINTEXT://127.0.0.1:{Port},TRACE://127.0.0.1:{second}";
 }
 
 internal static class ZooKeeperFiles

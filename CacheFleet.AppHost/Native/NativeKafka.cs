@@ -29,7 +29,12 @@ internal static class NativeKafka
         var zooKeeperPort = LoopbackPort.Choose(fleet.Ports.ZooKeeper, "zookeeper-port");
         var port = LoopbackPort.Choose(fleet.Ports.Kafka, "kafka-port");
 
-        var files = KafkaFiles.Write(data.For("kafka"), port, zooKeeperPort);
+        // The broker tells its clients where to find it, so that a link's clients need an answer of their own.
+        var behindLink = LoopbackPort.Choose(wanted: null, "kafka-port");
+        var link = builder.AddNetworkLink(
+            fleet, "worker-kafka", behindLink, at => $"127.0.0.1:{at}");
+        var files = KafkaFiles.Write(data.For("kafka"), zooKeeperPort,
+            new KafkaListeners(port, behindLink, link?.Resource.Port));
         var zooKeeperFile = ZooKeeperFiles.Write(data.For("zookeeper"), zooKeeperPort);
         var log = files.Log4J;
         var bash = Programs.Find("bash", "bash");
@@ -69,7 +74,7 @@ internal static class NativeKafka
 
         var connection = builder.AddConnectionString("kafka",
             ReferenceExpression.Create($"127.0.0.1:{broker.LoopbackPort()}"));
-        return new FleetServer(connection, broker, topics, OldBroker);
+        return new FleetServer(connection, broker, topics, OldBroker) { Link = link };
     }
 
     private static string Script(string name) =>

@@ -28,8 +28,13 @@ internal static class NativePostgres
             .WithFaults(fleet)
             .WithServerHealth("postgres-select", new PostgresSelect(port));
         var limits = PostgresSettings.ClientLimits(fleet.Replicas);
+        var rest = $"Username=postgres;Database=catalog;{limits}";
         var connection = builder.AddConnectionString("catalog", ReferenceExpression.Create(
-            $"Host=127.0.0.1;Port={server.LoopbackPort()};Username=postgres;Database=catalog;{limits}"));
-        return new FleetServer(connection, server);
+            $"Host=127.0.0.1;Port={server.LoopbackPort()};{rest}"));
+        return new FleetServer(connection, server)
+        {
+            Link = builder.AddNetworkLink(
+                fleet, "worker-postgres", port, at => $"Host=127.0.0.1;Port={at};{rest}"),
+        };
     }
 }

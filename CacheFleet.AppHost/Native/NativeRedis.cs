@@ -28,6 +28,9 @@ internal static class NativeRedis
             .WithServerHealth("redis-ping", new RedisPing(port));
         var connection = builder.AddConnectionString("redis",
             ReferenceExpression.Create($"127.0.0.1:{server.LoopbackPort()}"));
-        return new FleetServer(connection, server);
+        return new FleetServer(connection, server)
+        {
+            Link = builder.AddNetworkLink(fleet, "worker-redis", port, at => $"127.0.0.1:{at}"),
+        };
     }
 }

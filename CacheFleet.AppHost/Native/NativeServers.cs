@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using CacheFleet.AppHost.Faults;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheFleet.AppHost.Native;
@@ -11,6 +12,7 @@ internal static class NativeServers
         var data = DataFolder.Open(fleet.DataFolder, fleet.Fresh);
         // By a factory, so that it is disposed with the application.
         builder.Services.AddHostedService(_ => data);
+        builder.AddNetworkLinks();
         return new FleetServers(
             NativeRedis.Add(builder, fleet, data),
             NativePostgres.Add(builder, fleet, data),

@@ -5,17 +5,50 @@ namespace CacheFleet.LoadTests.Tests;
 
 public sealed class FaultTests
 {
-    private static readonly string[] Resources = ["api", "kafka", "postgres", "redis", "worker"];
+    private static readonly FaultAim[] Aims =
+    [
+        new("api"), new("kafka-broker"), new("worker"), new("worker-kafka", IsLink: true),
+        new("zookeeper"),
+    ];
 
     private static readonly Aftermath Clean = new(0, 0, 0, 0);
 
     [Fact]
     public void Every_lap_of_a_campaign_meets_every_resource_once()
     {
-        var deck = new FaultDeck(Resources, seed: 7);
+        var faults = new FaultDeck(Aims, seed: 7).Any().Take(20 * Aims.Length);
 
-        for (var lap = 0; lap < 20; lap++)
-            Assert.Equal(Resources, Resources.Select(_ => deck.Draw().Resource).Order());
+        Assert.All(faults.Chunk(Aims.Length), lap => Assert.Equal(
+            Aims.Select(aim => aim.Resource), lap.Select(fault => fault.Resource).Order()));
+    }
+
+    [Fact]
+    public void Links_are_cut_and_processes_are_not()
+    {
+        var faults = new FaultDeck(Aims, seed: 7).Any().Take(100).ToList();
+
+        Assert.All(faults, fault => Assert.Equal(
+            fault.Resource == "worker-kafka", fault.Kind == FaultKind.Cut));
+        Assert.Equal(
+            [FaultKind.Kill, FaultKind.Pause, FaultKind.Restart, FaultKind.Cut],
+            faults.Select(fault => fault.Kind).Distinct().Order());
+    }
+
+    [Fact]
+    public void A_full_campaign_strikes_each_so_often_and_takes_the_broker_away_for_long()
+    {
+        var away = TimeSpan.FromSeconds(60);
+        var faults = new FaultDeck(Aims, seed: 7).Each(laps: 20, outages: 3, away).ToList();
+
+        Assert.Equal(
+            [
+                ("away kafka-broker", 3), ("cut worker-kafka", 20), ("kill api", 20),
+                ("kill kafka-broker", 20), ("kill worker", 20),
+            ],
+            faults.CountBy(fault => fault.Name).OrderBy(one => one.Key, StringComparer.Ordinal)
+                .Select(one => (one.Key, one.Value)));
+        Assert.All(
+            faults, fault => Assert.Equal(fault.Kind == FaultKind.Away, fault.For == away));
     }
 
     [Fact]
@@ -63,26 +96,20 @@ public sealed class FaultTests
             ["without the log: keys stale"], FailedBy(Round(Clean), new BlindOutcome(Clean, Clean)));
     }
 
-    private static List<Fault> Drawn(int seed)
-    {
-        var deck = new FaultDeck(Resources, seed);
-        return [.. Enumerable.Range(0, 12).Select(_ => deck.Draw())];
-    }
+    private static List<Fault> Drawn(int seed) => [.. new FaultDeck(Aims, seed).Any().Take(12)];
 
     private static List<string> FailedBy(RoundOutcome round, BlindOutcome? blind) =>
     [
-        .. FaultsReport.Write(new FaultFigures([round], Quiet(), blind, 100, TimeSpan.FromMinutes(5)))
+        .. FaultsReport.Write(new FaultFigures([round], blind, Keys: 100))
             .Checks.Where(check => !check.Pass).Select(check => check.Name),
     ];
 
     private static RoundOutcome Round(Aftermath? aftermath) =>
-        new("redis-x", new Fault("redis", FaultKind.Kill, TimeSpan.FromSeconds(1), 0))
+        new("redis-x", new Fault("redis", FaultKind.Kill, TimeSpan.Zero, TimeSpan.FromSeconds(1), 0))
         {
             Recovery = new Convalescence(TimeSpan.FromSeconds(2), IsWell: true, ""),
-            Oldest = TimeSpan.Zero,
+            History = new History().Check(TimeSpan.FromMinutes(5)),
             Aftermath = aftermath,
             Counts = new RoundCounts(100, 5, 10, 0, 1, 2),
         };
-
-    private static HistoryReport Quiet() => new History().Check(TimeSpan.FromMinutes(5));
 }

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace CacheFleet.LoadTests.Commands;
 
 /// <summary>
-/// <c>fault</c> shows the fleet's processes, <c>fault kill redis-server</c> kills one: what the
-/// dashboard's buttons do, for a runbook and for scripts.
+/// <c>fault</c> shows the fleet's processes and links, <c>fault kill redis-server</c> kills one: what
+/// the dashboard's buttons do, for a runbook and for scripts.
 /// </summary>
 internal static class FaultCommand
 {
@@ -19,7 +19,7 @@ internal static class FaultCommand
         };
         var resource = new Argument<string?>("resource")
         {
-            Description = "redis-server, api-x7k2m9qd, …: what `fault` shows",
+            Description = "redis-server, api-x7k2m9qd, worker-kafka, …: what `fault` shows",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var target = new CommonOptions().Target;
@@ -27,7 +27,7 @@ internal static class FaultCommand
         {
             Description = "where the AppHost takes orders, as `fault` shows (default: a replica tells)",
         };
-        var command = new Command("fault", "kill, pause, resume, start a process of the fleet")
+        var command = new Command("fault", "kill, pause, resume, start a process of the fleet; cut, mend a link")
         {
             action, resource, target, at,
         };
@@ -66,8 +66,8 @@ internal static class FaultCommand
     {
         foreach (var one in await desk.ResourcesAsync(ct))
         {
-            console.WriteLine(
-                $"{one.Instance,-28} {one.State,-12} {one.Health ?? "–",-10} pid {one.Pid}");
+            var what = one.IsLink ? "link" : $"pid {one.Pid}";
+            console.WriteLine($"{one.Instance,-28} {one.State,-12} {one.Health ?? "–",-10} {what}");
         }
 
         console.WriteLine($"desk: {desk.Address}");

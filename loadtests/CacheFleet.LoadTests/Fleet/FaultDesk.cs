@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace CacheFleet.LoadTests.Fleet;
 
 /// <summary>
-/// Kills, pauses, resumes and starts the fleet's processes, servers included: by the AppHost, which
-/// alone knows which process is which at this moment.
+/// Kills, pauses, resumes and starts the fleet's processes, servers included, and cuts and mends the
+/// worker's links to them: by the AppHost, which alone knows which process is which at this moment.
 /// </summary>
 public sealed class FaultDesk : IDisposable
 {
     public static IReadOnlyList<string> Actions { get; } =
-        ["kill", "pause", "resume", "start", "stop", "restart"];
+        ["kill", "pause", "resume", "start", "stop", "restart", "cut", "mend"];
 
     // A stop gives a process its time to end.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -68,9 +68,14 @@ public sealed class FaultDesk : IDisposable
     private sealed record Told(string Address);
 }
 
-/// <summary>One process of the fleet as the AppHost sees it.</summary>
+/// <summary>One process of the fleet, or one link, as the AppHost sees it.</summary>
 public sealed record FaultResource(
-    string Instance, string Resource, string State, string? Health, int? Pid)
+    string Instance, string Resource, string State, string? Health, int? Pid, bool IsLink = false)
 {
-    public bool IsHealthy => Pid is not null && Health == "Healthy";
+    public bool IsUp => IsLink ? State != "Cut" : Pid is not null;
+
+    public bool IsHealthy => IsUp && Health == "Healthy";
+
+    /// <summary>What brings it back.</summary>
+    public string Remedy => IsLink ? "mend" : "start";
 }

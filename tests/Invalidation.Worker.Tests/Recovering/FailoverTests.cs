@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CacheFleet.Caching;
+using CacheFleet.LocalServers;
 using CacheFleet.Testing;
 
 namespace CacheFleet.Invalidation.Worker.Tests.Recovering;

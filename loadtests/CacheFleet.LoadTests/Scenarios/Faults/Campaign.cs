@@ -10,9 +10,12 @@ internal sealed class Campaign : IAsyncDisposable
     // Nobody else's products: the history must know every write.
     private static readonly ProductRange Products = new(70_001, 100);
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    /// <summary>As long as the fleet lets a product live.</summary>
+    public static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan ComesBackWithin = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BlindAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BlindFor = TimeSpan.FromSeconds(4);
 
     private readonly FleetClient _fleet;
@@ -41,8 +44,8 @@ internal sealed class Campaign : IAsyncDisposable
         FleetClient fleet, FaultDesk desk, int seed, CancellationToken ct)
     {
         var campaign = new Campaign(fleet, desk, seed);
-        foreach (var down in (await desk.ResourcesAsync(ct)).Where(one => one.Pid is null))
-            await desk.OrderAsync(down.Instance, "start", ct);
+        foreach (var down in (await desk.ResourcesAsync(ct)).Where(one => !one.IsUp))
+            await desk.OrderAsync(down.Instance, down.Remedy, ct);
         var begin = await campaign._health.WaitAsync(ComesBackWithin, ct);
         if (!begin.IsWell)
             throw new LabRefusedException($"The fleet is not well to begin with: {begin.Last}.");
@@ -50,14 +53,6 @@ internal sealed class Campaign : IAsyncDisposable
             throw new LabRefusedException("faults needs at least 2 replicas: this fleet has 1.");
         await new LogClient(fleet).DrainAsync(ComesBackWithin, ct);
         await campaign._log.TakeAsync(ct);
-        var rows = new WriteClient(fleet);
-        foreach (var key in Products.Keys)
-        {
-            var row = await rows.RowAsync(Products.First + key, ct);
-            campaign.Load.History.Begin(key, row.Version);
-            campaign._log.Begin(Products.First + key, row.Version);
-        }
-
         return campaign;
     }
 
@@ -69,8 +64,8 @@ internal sealed class Campaign : IAsyncDisposable
     {
         var before = await CountAsync(ct);
         var victim = await VictimAsync(fault, ct);
-        Load.Start();
-        await Task.Delay(WarmUp, ct);
+        Load.Start(await BeginRoundAsync(ct));
+        await Task.Delay(fault.After, ct);
         await StrikeAsync(victim, fault, ct);
         var recovery = await _health.WaitAsync(ComesBackWithin, ct);
         await Load.StopAsync();
@@ -78,7 +73,7 @@ internal sealed class Campaign : IAsyncDisposable
         return new RoundOutcome(victim, fault)
         {
             Recovery = recovery,
-            Oldest = Load.History.Check(TimeSpan.MaxValue).LongestStale,
+            History = Load.History.Check(TimeToLive),
             Aftermath = aftermath,
             Counts = recovery.IsWell ? await CountAsync(ct) - before : default,
         };
@@ -94,10 +89,11 @@ internal sealed class Campaign : IAsyncDisposable
         await _desk.OrderAsync("worker", "pause", ct);
         try
         {
-            Load.Start();
-            await Task.Delay(WarmUp, ct);
-            await StrikeAsync(Redis, new Fault(Redis, FaultKind.Pause, BlindFor, 0), ct);
-            await Task.Delay(WarmUp, ct);
+            var fault = new Fault(Redis, FaultKind.Pause, BlindAfter, BlindFor, 0);
+            Load.Start(await BeginRoundAsync(ct));
+            await Task.Delay(fault.After, ct);
+            await StrikeAsync(Redis, fault, ct);
+            await Task.Delay(fault.After, ct);
             await Load.StopAsync();
             await Task.Delay(BlindFor, ct);
             without = await _examination.LookAsync(ct);
@@ -119,6 +115,20 @@ internal sealed class Campaign : IAsyncDisposable
         return await _examination.WaitAsync(SettlesWithin, ct);
     }
 
+    private async Task<Dictionary<int, long>> BeginRoundAsync(CancellationToken ct)
+    {
+        var rows = new WriteClient(_fleet);
+        var versions = new Dictionary<int, long>();
+        foreach (var key in Products.Keys)
+        {
+            var version = (await rows.RowAsync(Products.First + key, ct)).Version;
+            versions[key] = version;
+            _log.Begin(Products.IdOf(key), version);
+        }
+
+        return versions;
+    }
+
     private async Task<string> VictimAsync(Fault fault, CancellationToken ct)
     {
         var all = (await _desk.ResourcesAsync(ct)).Where(one => one.Resource == fault.Resource).ToList();
@@ -128,14 +138,9 @@ internal sealed class Campaign : IAsyncDisposable
     // Whatever happens meanwhile, what was taken is given back.
     private async Task StrikeAsync(string victim, Fault fault, CancellationToken ct)
     {
-        if (fault.Kind == FaultKind.Restart)
-        {
-            await _desk.OrderAsync(victim, "restart", ct);
-            return;
-        }
-
-        var (begin, end) = fault.Kind == FaultKind.Kill ? ("kill", "start") : ("pause", "resume");
+        var (begin, end) = fault.Orders;
         await _desk.OrderAsync(victim, begin, ct);
+        if (end is null) return;
         try
         {
             await Task.Delay(fault.For, ct);
@@ -147,6 +152,6 @@ internal sealed class Campaign : IAsyncDisposable
     }
 
     private async Task<RoundCounts> CountAsync(CancellationToken ct) => new(
-        Load.Requests, Load.Failed, Load.Acknowledged.Count, _log.Repeated, _log.Takeovers,
+        Load.Requests, Load.Failed, Load.Writes, _log.Repeated, _log.Takeovers,
         await _fleet.RefusedFillsAsync("product", "default", ct));
 }

@@ -1,6 +1,6 @@
 namespace CacheFleet.LoadTests.Scenarios.Faults;
 
-/// <summary>What befalls a process.</summary>
+/// <summary>What befalls a process, or a link.</summary>
 internal enum FaultKind
 {
     /// <summary>SIGKILL; started again after a while.</summary>
@@ -11,39 +11,32 @@ internal enum FaultKind
 
     /// <summary>SIGTERM, and started again at once.</summary>
     Restart,
+
+    /// <summary>A link's connections end, and no other gets through; mended after a while.</summary>
+    Cut,
+
+    /// <summary>SIGKILL; started again after as long as <c>--away</c> says.</summary>
+    Away,
 }
 
-/// <summary>One fault as it was drawn; which of several replicas is said by a draw too.</summary>
-internal sealed record Fault(string Resource, FaultKind Kind, TimeSpan For, double Which)
-{
-    public string Name => $"{Kind.ToString().ToLowerInvariant()} {Resource}";
-}
+/// <summary>What a fault may strike.</summary>
+internal sealed record FaultAim(string Resource, bool IsLink = false);
 
 /// <summary>
-/// Draws faults: in each lap every resource once, in a drawn order, because a campaign of a few
-/// rounds shall have met them all.
+/// One fault as it was drawn: when after the load's beginning, for how long, and which of several
+/// replicas.
 /// </summary>
-internal sealed class FaultDeck(IReadOnlyList<string> resources, int seed)
+internal sealed record Fault(
+    string Resource, FaultKind Kind, TimeSpan After, TimeSpan For, double Which)
 {
-    private const double ShortestSeconds = 0.5;
-    private const double LongestSeconds = 4;
+    public string Name => $"{Kind.ToString().ToLowerInvariant()} {Resource}";
 
-    private readonly Random _chance = new(seed);
-    private readonly Queue<string> _lap = new();
-
-    public Fault Draw()
+    /// <summary>How it begins, and how it ends; a restart is one order.</summary>
+    public (string Begin, string? End) Orders => Kind switch
     {
-        if (_lap.Count == 0)
-        {
-            var lap = resources.ToArray();
-            _chance.Shuffle(lap);
-            foreach (var resource in lap) _lap.Enqueue(resource);
-        }
-
-        var seconds = ShortestSeconds
-            + (_chance.NextDouble() * (LongestSeconds - ShortestSeconds));
-        return new Fault(
-            _lap.Dequeue(), (FaultKind)_chance.Next(Enum.GetValues<FaultKind>().Length),
-            TimeSpan.FromSeconds(seconds), _chance.NextDouble());
-    }
+        FaultKind.Pause => ("pause", "resume"),
+        FaultKind.Cut => ("cut", "mend"),
+        FaultKind.Restart => ("restart", null),
+        _ => ("kill", "start"),
+    };
 }

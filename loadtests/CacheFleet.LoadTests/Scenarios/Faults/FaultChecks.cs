@@ -15,15 +15,15 @@ internal static class FaultChecks
         yield return None("acknowledged writes lost", seen.LostWrites);
         yield return None("committed versions that the log never told", seen.LostEvents);
         yield return new("keys stale after recovery", "0", $"{seen.StaleKeys}", seen.StaleKeys.Count == 0);
-        yield return None("versions that nobody wrote", seen.History.Phantoms);
-        yield return None("writes whose version does not grow", seen.History.VersionsNotGrowing);
+        yield return None("versions that nobody wrote", seen.Phantoms);
+        yield return None("writes whose version does not grow", seen.VersionsNotGrowing);
         yield return None(
-            $"answers superseded for more than the time to live ({seen.TimeToLive.TotalMinutes:0} min)",
-            seen.History.StaleBeyondBound);
+            $"answers superseded for more than the time to live ({Campaign.TimeToLive.TotalMinutes:0} min)",
+            seen.StaleBeyondBound);
         yield return new("the faults were felt", "> 0",
-            $"{sum.Failed:N0} requests failed, {seen.History.Doubtful:N0} writes in doubt, "
+            $"{sum.Failed:N0} requests failed, {seen.Doubtful:N0} writes in doubt, "
             + $"{sum.Takeovers} relays took over, {sum.Repeated} events were repeated",
-            sum.Failed + seen.History.Doubtful + sum.Takeovers + sum.Repeated > 0);
+            sum.Failed + seen.Doubtful + sum.Takeovers + sum.Repeated > 0);
         if (seen.Blind is not { } blind) yield break;
         yield return Some("without the log: keys stale", blind.Without.StaleKeys);
         yield return new("when the log goes on: all of it", "clean",

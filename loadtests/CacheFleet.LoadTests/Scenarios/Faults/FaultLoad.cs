@@ -38,11 +38,13 @@ internal sealed class FaultLoad : IAsyncDisposable
     private int _price;
     private long _requests;
     private long _failed;
+    private long _writes;
 
     public FaultLoad(Uri target, ProductRange products, int seed) =>
         (_target, _products, _seed) = (target, products, seed);
 
-    public History History { get; } = new();
+    /// <summary>Of the round: every round begins with a fleet in which all is well.</summary>
+    public History History { get; private set; } = new();
 
     /// <summary>What each acknowledged version was to contain.</summary>
     public ConcurrentDictionary<(int Key, long Version), int> Acknowledged { get; } = new();
@@ -51,8 +53,14 @@ internal sealed class FaultLoad : IAsyncDisposable
 
     public long Failed => Interlocked.Read(ref _failed);
 
-    public void Start()
+    public long Writes => Interlocked.Read(ref _writes);
+
+    /// <summary>Begins a round with the rows as they are now.</summary>
+    public void Start(IReadOnlyDictionary<int, long> versions)
     {
+        History = new History();
+        Acknowledged.Clear();
+        foreach (var (key, version) in versions) History.Begin(key, version);
         _running.Dispose();
         _running = new CancellationTokenSource();
         var clients = Enumerable.Range(0, Readers + Writers).Select(id => Task.Run(
@@ -108,6 +116,7 @@ internal sealed class FaultLoad : IAsyncDisposable
         if (status == HttpStatusCode.OK && version is { } made)
         {
             Acknowledged[(key, made)] = price;
+            Interlocked.Increment(ref _writes);
             Note(client, key, OperationKind.Write, start, made);
             return true;
         }

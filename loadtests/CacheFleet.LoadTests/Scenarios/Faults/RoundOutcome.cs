@@ -1,3 +1,5 @@
+using CacheFleet.LoadTests.Histories;
+
 namespace CacheFleet.LoadTests.Scenarios.Faults;
 
 /// <summary>One round as it went; counts are of this round only.</summary>
@@ -5,8 +7,8 @@ internal sealed record RoundOutcome(string Victim, Fault Fault)
 {
     public required Convalescence Recovery { get; init; }
 
-    /// <summary>For how long the oldest answer so far had been superseded.</summary>
-    public required TimeSpan Oldest { get; init; }
+    /// <summary>What its users did and were told.</summary>
+    public required HistoryReport History { get; init; }
 
     public required RoundCounts Counts { get; init; }
 

@@ -2,23 +2,26 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace CacheFleet.Testing;
+namespace CacheFleet.LocalServers;
 
 /// <summary>
 /// A network of our own between a client and a server: it can be cut, and led to another server.
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Link, bool> _links = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
     private volatile int _target;
     private volatile bool _isCut;
 
-    public TcpProxy(int target)
+    /// <param name="target">Where the server listens on this machine.</param>
+    /// <param name="port">Where clients find it; 0 for one that is free.</param>
+    public TcpProxy(int target, int port = 0)
     {
         _target = target;
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -60,14 +63,17 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        try
+        while (!_stopping.IsCancellationRequested)
         {
-            while (true)
+            try
+            {
                 _ = ServeAsync(await _listener.AcceptSocketAsync(_stopping.Token));
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The test is over.
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException
+                or ObjectDisposedException)
+            {
+                // Either nobody needs the way any more, or one client has gone before its turn.
+            }
         }
     }
 
