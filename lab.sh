@@ -9,7 +9,8 @@ usage() {
 ./lab.sh list                    the scenarios, the requirements that they prove, their knobs
 ./lab.sh run A3 | run race       one requirement, or one scenario by name
 ./lab.sh run --all [--seed N]    everything, within 25 minutes
-./lab.sh fault [kill NAME]       the processes of a running fleet; kill, pause, resume, start, restart one
+./lab.sh fault [kill NAME]       the processes of a running fleet; kill, pause, resume, start, restart one;
+                                 and the worker's links to its servers; cut, mend one
 ./lab.sh report [RUN…]           one page over all rows of the last run of everything, in docs/results
 
 With --target URL a run takes that fleet; else the one at http://127.0.0.1:5080; and if there is none it starts one of

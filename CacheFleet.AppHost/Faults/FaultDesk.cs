@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace CacheFleet.AppHost.Faults;
@@ -20,8 +21,8 @@ namespace CacheFleet.AppHost.Faults;
 /// that leads to this machine carries that name.
 /// </remarks>
 internal sealed class FaultDesk(
-    int port, ResourceNotificationService notifications, ResourceCommandService commands)
-    : BackgroundService
+    int port, ResourceNotificationService notifications, ResourceCommandService commands,
+    HealthCheckService checks) : BackgroundService
 {
     /// <summary>Tells the replicas where the desk is, who tell it to the load tests.</summary>
     public const string Setting = "CacheFleet__FaultDesk";
@@ -47,7 +48,8 @@ internal sealed class FaultDesk(
         var port = LoopbackPort.Choose(wanted: null, "fault-port");
         builder.Services.AddHostedService(services => new FaultDesk(
             port, services.GetRequiredService<ResourceNotificationService>(),
-            services.GetRequiredService<ResourceCommandService>()));
+            services.GetRequiredService<ResourceCommandService>(),
+            services.GetRequiredService<HealthCheckService>()));
         return $"http://127.0.0.1:{port}";
     }
 
@@ -74,7 +76,7 @@ internal sealed class FaultDesk(
             return AnswerAsync(http, StatusCodes.Status403Forbidden, "Only programs may ask here.");
         return (request.Method, request.Path.Value?.Trim('/').Split('/')) switch
         {
-            ("GET", ["resources"]) => http.Response.WriteAsJsonAsync(Resources(), cancellation),
+            ("GET", ["resources"]) => TellAsync(http.Response, cancellation),
             ("POST", ["resources", var name, var action]) => OrderAsync(http, name, action),
             _ => AnswerAsync(http, StatusCodes.Status404NotFound, "GET /resources says what there is."),
         };
@@ -100,12 +102,25 @@ internal sealed class FaultDesk(
             await AnswerAsync(http, StatusCodes.Status409Conflict, result.Message ?? "It failed.");
     }
 
-    private IEnumerable<FaultResource> Resources() => _seen.Values
-        .OrderBy(seen => seen.ResourceId, StringComparer.Ordinal)
-        .Select(seen => new FaultResource(
-            seen.ResourceId, seen.Resource.Name, seen.Snapshot.State?.Text ?? "",
-            seen.Snapshot.HealthStatus?.ToString(), FaultTarget.PidOf(seen.Snapshot),
-            seen.Resource is NetworkLink));
+    // Asked now: what the checks last said of the healthy is seconds old, and a fault may be shorter.
+    private async Task TellAsync(HttpResponse response, CancellationToken cancellation)
+    {
+        var report = await checks.CheckHealthAsync(cancellation);
+        await response.WriteAsJsonAsync(
+            _seen.Values.OrderBy(seen => seen.ResourceId, StringComparer.Ordinal)
+                .Select(seen => new FaultResource(
+                    seen.ResourceId, seen.Resource.Name, seen.Snapshot.State?.Text ?? "",
+                    HealthOf(seen, report)?.ToString(), FaultTarget.PidOf(seen.Snapshot),
+                    seen.Resource is NetworkLink)),
+            cancellation);
+    }
+
+    private static HealthStatus? HealthOf(ResourceEvent seen, HealthReport now) =>
+        seen.Snapshot.State?.Text != KnownResourceStates.Running
+            ? null
+            : seen.Resource.Annotations.OfType<HealthCheckAnnotation>()
+                .Select(check => now.Entries[check.Key].Status)
+                .Append(HealthStatus.Healthy).Min();
 
     private static Task AnswerAsync(HttpContext http, int status, string detail)
     {
@@ -117,7 +132,7 @@ internal sealed class FaultDesk(
 /// <param name="Instance">What an order names: <c>api-x7k2m9qd</c>.</param>
 /// <param name="Resource">What it is one of: <c>api</c>.</param>
 /// <param name="State">The orchestrator's word for it.</param>
-/// <param name="Health">What its checks last said; null before they have.</param>
+/// <param name="Health">What its checks say now; null where it does not run.</param>
 /// <param name="Pid">Null while it does not run.</param>
 /// <param name="IsLink">A way between two processes, which is cut and mended; else a process.</param>
 internal sealed record FaultResource(

@@ -9,71 +9,97 @@ namespace CacheFleet.LocalServers;
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Link, bool> _links = new();
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _accepting;
+    private readonly Lock _gate = new();
     private volatile int _target;
     private volatile bool _isCut;
+    private Socket _entrance;
+    private Task _accepting;
 
     /// <param name="target">Where the server listens on this machine.</param>
     /// <param name="port">Where clients find it; 0 for one that is free.</param>
     public TcpProxy(int target, int port = 0)
     {
         _target = target;
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _entrance = Bind(port);
+        Port = ((IPEndPoint)_entrance.LocalEndPoint!).Port;
+        _accepting = OpenAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
-    /// <summary>Ends every connection and refuses new ones.</summary>
+    /// <summary>
+    /// Ends every connection; new ones are refused, as by a machine where nobody listens. (To take
+    /// one and end it at once is what some balancers do, and another fault.)
+    /// </summary>
     public void Cut()
     {
-        _isCut = true;
-        EndAll();
+        lock (_gate)
+        {
+            if (_isCut) return;
+            _isCut = true;
+            _entrance.Dispose();
+            // Bound, so that nobody else gets the port, and nobody listens there.
+            _entrance = Bind(Port);
+            EndAll();
+        }
     }
 
     /// <summary>Lets connections through again.</summary>
-    public void Mend() => _isCut = false;
+    public void Mend()
+    {
+        lock (_gate)
+        {
+            if (!_isCut) return;
+            _isCut = false;
+            _accepting = Task.WhenAll(_accepting, OpenAsync());
+        }
+    }
 
     /// <summary>Ends every connection; the next ones go to another server.</summary>
     public void LeadTo(int target)
     {
         _target = target;
-        _isCut = false;
         EndAll();
+        Mend();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        _listener.Stop();
-        EndAll();
+        Cut();
+        _entrance.Dispose();
         await _accepting;
-        _stopping.Dispose();
+    }
+
+    private static Socket Bind(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return socket;
     }
 
     private void EndAll()
     {
         foreach (var link in _links.Keys)
-            link.End();
+            link.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private Task OpenAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        _entrance.Listen();
+        return AcceptAsync(_entrance);
+    }
+
+    private async Task AcceptAsync(Socket entrance)
+    {
+        try
         {
-            try
-            {
-                _ = ServeAsync(await _listener.AcceptSocketAsync(_stopping.Token));
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException
-                or ObjectDisposedException)
-            {
-                // Either nobody needs the way any more, or one client has gone before its turn.
-            }
+            while (true)
+                _ = ServeAsync(await entrance.AcceptAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Cut, or not needed any more.
         }
     }
 
@@ -106,8 +132,6 @@ public sealed class TcpProxy : IAsyncDisposable
             await _server.ConnectAsync(IPAddress.Loopback, target);
             await Task.WhenAny(PumpAsync(client, _server), PumpAsync(_server, client));
         }
-
-        public void End() => Dispose();
 
         public void Dispose()
         {

@@ -142,8 +142,8 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    public Task IsDrainedAsync() => Eventually.IsTrueAsync(
-        async () => await Backlog.CountAsync() == 0, "the outbox has been delivered");
+    public Task IsDrainedAsync(TimeSpan? atMost = null) => Eventually.IsTrueAsync(
+        async () => await Backlog.CountAsync() == 0, "the outbox has been delivered", atMost);
 
     public async ValueTask DisposeAsync()
     {
