@@ -48,7 +48,8 @@ public sealed class DeadLetterTests(Servers servers)
         Assert.Contains("0 dead letters", await RunAsync(fleet, "list"));
     }
 
-    // Mutant: a key whose failures count only beside another key's success is tried for ever where there is no other.
+    // Mutant: a key whose failures count only beside another key's success is tried for ever where
+    // there is no other.
     [Fact]
     public async Task A_poisonous_key_on_an_idle_topic_dies_too()
     {

@@ -9,8 +9,8 @@ public sealed class ReplicaFeedTests(Servers servers)
 {
     private const int Keys = 20;
 
-    // Mutants: trusting as soon as the broker answers, before the relay has published what it could not; a trust
-    // that looks at messages only, not at the clock.
+    // Mutants: trusting as soon as the broker answers, before the relay has published what it could
+    // not; a trust that looks at messages only, not at the clock.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

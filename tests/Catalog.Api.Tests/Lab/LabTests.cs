@@ -99,7 +99,8 @@ public sealed class LabTests(CatalogServers servers)
             new { family = "product", key = "66", inMilliseconds = 1, end = "soon" })).Field);
     }
 
-    // Mutant: an end that the replicas' own memories do not hear of shows only when those have run out.
+    // Mutant: an end that the replicas' own memories do not hear of shows only when those have run
+    // out.
     [Fact]
     public async Task An_end_reaches_the_replicas_own_memory_too()
     {

@@ -12,7 +12,8 @@ public sealed class HotRowTests(CatalogServers servers)
 
     private static readonly object Lamp = new { name = "Lamp", category = 3, priceCents = 1990, stock = 5 };
 
-    // Mutant: a turn that everybody has: the writers hold every connection, and loads of other rows wait for one.
+    // Mutant: a turn that everybody has: the writers hold every connection, and loads of other rows
+    // wait for one.
     [Fact]
     public async Task A_herd_of_writers_of_one_row_leaves_connections_to_the_readers_of_all_others()
     {

@@ -5,7 +5,8 @@ public sealed class InDoubtTests(CatalogServers servers)
 {
     private static readonly object Lamp = new { name = "Lamp", category = 3, priceCents = 1990, stock = 5 };
 
-    // Mutant: WriteAsync without its catch leaves the old entry until the event comes, and here none does.
+    // Mutant: WriteAsync without its catch leaves the old entry until the event comes, and here
+    // none does.
     [Theory]
     [InlineData("default")]
     [InlineData("lease")]
