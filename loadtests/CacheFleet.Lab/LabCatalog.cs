@@ -5,6 +5,7 @@ using CacheFleet.Lab.Scenarios.Failover;
 using CacheFleet.Lab.Scenarios.Keys;
 using CacheFleet.Lab.Scenarios.Locks;
 using CacheFleet.Lab.Scenarios.Protocol;
+using CacheFleet.Lab.Scenarios.Schema;
 using CacheFleet.Lab.Scenarios.Soft;
 using CacheFleet.Lab.Scenarios.Sources;
 using CacheFleet.Lab.Scenarios.Stale;
@@ -29,6 +30,7 @@ public static class LabCatalog
         new FailoverScenario(),
         new RedlockScenario(),
         new AbsentRowsScenario(),
+        new SchemaScenario(),
         new ProtocolNodeScenario(),
         new DocumentsScenario(),
     ]);

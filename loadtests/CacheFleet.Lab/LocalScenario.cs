@@ -22,6 +22,10 @@ public abstract class LocalScenario : IScenario
 
     public virtual IReadOnlyList<Knob> OwnKnobs => [];
 
+    public virtual IReadOnlyList<string> Listens => [];
+
+    public virtual IReadOnlyList<Knobs> InFull(Knobs given) => [given];
+
     public bool NeedsFleet => false;
 
     public abstract Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct);

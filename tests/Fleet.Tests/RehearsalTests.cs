@@ -28,6 +28,7 @@ public sealed class RehearsalTests(RunningFleet fleet) : IClassFixture<RunningFl
         ["killed-holder"] = "--kills 2 --lock-life 500ms",
         ["paused-holder"] = "--pauses 2",
         ["redlock"] = "--redlock-rounds 2",
+        ["schema-change"] = "--rolled-keys 100 --rolled-during 3s",
     };
 
     public static TheoryData<string> Rehearsed =>

@@ -11,6 +11,14 @@ public sealed class WrongSourceScenario : LocalScenario
 {
     private static readonly Knob Trials = new("--source-trials", "forced trials of each way", 20, 3, 500);
 
+    private static readonly Knob Rounds = new("--source-rounds", "rounds of each way under free load", 4, 1, 100);
+
+    // Few keys, so that a reader comes between most writes' steps.
+    private const int FreeKeys = 8;
+    private const int FreeReads = 1_600;
+    private const int FreeWrites = 40;
+    private static readonly TimeSpan FreeRound = TimeSpan.FromSeconds(1);
+
     private static readonly Column[] Columns =
     [
         new("wrongTrials", "wrong trials",
@@ -35,13 +43,43 @@ public sealed class WrongSourceScenario : LocalScenario
         + "its version, "
         + "and the change names everything that is derived from the row.";
 
-    public override IReadOnlyList<Knob> OwnKnobs => [Trials];
+    public override IReadOnlyList<Knob> OwnKnobs => [Trials, Rounds];
+
+    public override IReadOnlyList<string> Listens => ["--free"];
+
+    public override IReadOnlyList<Knobs> InFull(Knobs given) =>
+        given.Free ? [given] : [given, given with { Free = true }];
 
     public override async Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct)
     {
         using var reasons = new LoadReasons();
         await using var fleet = await ShelfFleet.StartAsync(context.Knobs.Seed, ct, SourcePolicies.All);
         await using var lagging = await LaggingReplica.StartAsync(fleet);
+        return context.Knobs.Free
+            ? await RunFreeAsync(context, fleet, lagging, reasons, ct)
+            : await ForceAsync(context, fleet, lagging, reasons, ct);
+    }
+
+    private async Task<Findings> RunFreeAsync(
+        ScenarioContext context, ShelfFleet fleet, LaggingReplica lagging, LoadReasons reasons, CancellationToken ct)
+    {
+        var size = new FreeSize(
+            FreeKeys, FreeReads, FreeWrites, FreeRound, context.Knobs.Whole(Rounds), context.Knobs.Seed);
+        var free = new FreeSources(fleet, lagging, size);
+        var measured = new List<(FreeWay, FreeOutcome, long)>();
+        foreach (var way in FreeWay.All)
+        {
+            Show(context, $"free, {way.Name}", measured.Count, FreeWay.All.Count, "ways");
+            var refused = reasons.Refused(SourcePolicies.Guarded);
+            var seen = await free.RunAsync(way, ct);
+            measured.Add((way, seen, reasons.Refused(SourcePolicies.Guarded) - refused));
+        }
+        return FreeSourcesReport.Write(measured, size);
+    }
+
+    private async Task<Findings> ForceAsync(
+        ScenarioContext context, ShelfFleet fleet, LaggingReplica lagging, LoadReasons reasons, CancellationToken ct)
+    {
         var measured = new List<Measured>();
         foreach (var way in Ways.Of(fleet, lagging))
         {
