@@ -30,13 +30,13 @@ local function write(key, fence, version, entry, keep, channel)
   end
 
   -- A tombstone outlives what is filled in over it: a late write-through asks for no lease.
-  local ends = tonumber(keep)
   if (tonumber(found[2]) or 0) > 0 then
     local time = redis.call('TIME')
-    ends = math.max(ends, time[1] * 1000 + math.floor(time[2] / 1000) + redis.call('PTTL', key))
+    local gone = time[1] * 1000 + math.floor(time[2] / 1000) + redis.call('PTTL', key)
+    keep = string.format('%.0f', math.max(tonumber(keep), gone))
   end
   redis.call('HSET', key, 'entry', entry, 'lease', '0')
-  redis.call('PEXPIREAT', key, string.format('%.0f', ends))
+  redis.call('PEXPIREAT', key, keep)
   return 1
 end
 
