@@ -110,9 +110,14 @@ public sealed class DarkStoreTests
     [Theory]
     [InlineData(FillGuard.None)]
     [InlineData(FillGuard.Lease)]
-    public async Task A_store_that_stays_dark_is_asked_once_an_interval_and_used_again_once_it_answers(FillGuard guard)
+    public async Task A_store_that_stays_dark_is_asked_once_an_interval_and_used_again_once_it_answers(
+        FillGuard guard)
     {
-        var policy = EntryPolicy.Baseline(Ttl.Seconds(60)) with { Guard = guard, SingleFlight = guard != FillGuard.None };
+        var policy = EntryPolicy.Baseline(Ttl.Seconds(60)) with
+        {
+            Guard = guard,
+            SingleFlight = guard != FillGuard.None,
+        };
         using var cache = new OneCache(policy, LoadAsync, _clock, _store, configure: o =>
         {
             o.FailuresToOpen = 3;
