@@ -43,11 +43,12 @@ internal sealed class Hints : IBenchmark
         await using var fleet = await HintFleet.StartAsync(redis.ConnectionString, effort.Seed);
         using var bare = await BareNews.StartAsync(redis.ConnectionString, HintFleet.Nodes - 1);
         await LoadAsync(fleet, bare, WarmUp);
-        await fleet.TakeAsync();
+        // A cold process may think Redis dark for a while; that is no part of the figures.
+        var (_, cold, _) = await fleet.TakeAsync();
         bare.Take();
 
         await LoadAsync(fleet, bare, TimeSpan.FromSeconds(effort.Short ? 4 : 10));
-        var (writes, lags) = await fleet.TakeAsync();
+        var (writes, troubles, lags) = await fleet.TakeAsync();
         var plain = bare.Take();
         return new Findings(
             [Figures.P50, Figures.P99, P999, Figures.Max],
@@ -57,26 +58,27 @@ internal sealed class Hints : IBenchmark
                 Row("dropped, of those that held it", "lease + L1", lags.FromCommitHeld),
                 Row("dropped, since the invalidation returned", "lease + L1", lags.FromReturn),
             ],
-            Checks(fleet, writes, lags, plain), [])
+            Checks(fleet, writes, troubles, lags, plain), [])
         {
             Notes = [
                 FormattableString.Invariant(
                     $"the goal since the commit is p50 {GoalP50Ms} ms and p99 {GoalP99Ms} ms"),
                 FormattableString.Invariant(
                     $"reads answered from an L1: {100 * fleet.NearShare:0} %"),
+                $"invalidations of the cold start that Redis did not answer: {cold}",
             ],
         };
     }
 
     private static Check[] Checks(
-        HintFleet fleet, int writes, HintLags lags, LatencyHistogram plain)
+        HintFleet fleet, int writes, int troubles, HintLags lags, LatencyHistogram plain)
     {
         var others = (HintFleet.Nodes - 1) * writes;
         return
         [
             Figures.Exactly($"hints lost, of {others}", 0, lags.Lost),
             Figures.AtMost("share of invalidations that Redis did not answer",
-                MostDark, (double)fleet.Troubles / (fleet.Troubles + writes)),
+                MostDark, (double)troubles / (troubles + writes)),
             Figures.Exactly("hints that left an older entry in an L1", 0, fleet.Left),
             Figures.Exactly("old entries in any L1 afterwards", 0, fleet.CountOld()),
             Figures.AtLeast("share of hints that met an entry to drop",

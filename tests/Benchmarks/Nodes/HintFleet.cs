@@ -31,9 +31,6 @@ internal sealed class HintFleet : IAsyncDisposable
     /// <summary>The share of reads that were answered from an L1.</summary>
     public double NearShare => (double)_nearHits / Math.Max(1, _reads);
 
-    /// <summary>Invalidations that Redis did not answer.</summary>
-    public int Troubles => _troubles;
-
     /// <summary>Hints that left something older in an L1.</summary>
     public int Left => _nodes.Sum(node => node.Left);
 
@@ -75,11 +72,13 @@ internal sealed class HintFleet : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes what was written and heard since it was asked last, once all hints have come.
+    /// Takes what was written and heard since it was asked last, once all hints have come, and how many invalidations
+    /// Redis did not answer.
     /// </summary>
-    public async Task<(int Writes, HintLags Lags)> TakeAsync()
+    public async Task<(int Writes, int Troubles, HintLags Lags)> TakeAsync()
     {
         var writes = Interlocked.Exchange(ref _writes, new());
+        var troubles = Interlocked.Exchange(ref _troubles, 0);
         var heard = Enumerable.Repeat(new List<Heard>(), Nodes).ToArray();
         // Whatever has not come by then is lost.
         var begun = Stopwatch.GetTimestamp();
@@ -91,7 +90,7 @@ internal sealed class HintFleet : IAsyncDisposable
             lags = HintLags.Of(writes, heard);
         }
         while (lags.Lost > 0 && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(5));
-        return (writes.Count, lags);
+        return (writes.Count, troubles, lags);
     }
 
     /// <summary>How many entries any L1 would answer older than their rows are.</summary>
