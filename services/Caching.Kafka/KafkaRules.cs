@@ -14,11 +14,6 @@ public static class KafkaRules
     // The client's own bound is ten seconds, by which a feed would be late for no reason.
     private const int LongestReconnect = 1_000;
 
-    // A broker that has just started names no brokers and no topics; the client believes it, and would by default ask
-    // again after five minutes.
-    private const int LookEvery = 2_000;
-    private const string BeginAnewAfter = "metadata.recovery.rebootstrap.trigger.ms";
-
     /// <summary>
     /// Every in-sync replica has it, in order, or the report says that it failed.
     /// </summary>
@@ -29,7 +24,7 @@ public static class KafkaRules
         config.MessageTimeoutMs ??= LongestDelivery;
         config.LingerMs ??= 1;
         config.SocketNagleDisable ??= true;
-        FindBrokersAgain(config);
+        config.ReconnectBackoffMaxMs ??= LongestReconnect;
 
         // A retry may overtake the next request unless the broker numbers them (0.11 and later) or
         // there is only one at a time.
@@ -51,7 +46,9 @@ public static class KafkaRules
         config.AutoCommitIntervalMs ??= 1_000;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.SessionTimeoutMs ??= Session;
-        FindBrokersAgain(config);
+        // A topic or partition that came after us is found by this look, every five minutes by default.
+        config.TopicMetadataRefreshIntervalMs ??= 5_000;
+        config.ReconnectBackoffMaxMs ??= LongestReconnect;
         config.SocketNagleDisable ??= true;
         config.FetchWaitMaxMs ??= 100;
     }
@@ -69,15 +66,7 @@ public static class KafkaRules
         config.AutoOffsetReset = AutoOffsetReset.Error;
         config.SocketNagleDisable ??= true;
         config.FetchWaitMaxMs ??= 100;
-        FindBrokersAgain(config);
-    }
-
-    private static void FindBrokersAgain(ClientConfig config)
-    {
         config.ReconnectBackoffMaxMs ??= LongestReconnect;
-        // By this look a topic or partition that came after us is found, too.
-        config.TopicMetadataRefreshIntervalMs ??= LookEvery;
-        config.Set(BeginAnewAfter, "10000");
     }
 
     // librdkafka asks a broker for its features unless it is told not to, which only old ones need.

@@ -50,18 +50,4 @@ public sealed class KafkaRulesTests
         Assert.Equal(AutoOffsetReset.Earliest, consumer.AutoOffsetReset);
         Assert.Equal(2345, consumer.SessionTimeoutMs);
     }
-
-    [Fact]
-    public void A_client_to_whom_a_young_broker_named_nobody_soon_asks_again()
-    {
-        var (producer, consumer, follower) = (new ProducerConfig(), new ConsumerConfig(), new ConsumerConfig());
-
-        KafkaRules.ApplyTo(producer);
-        KafkaRules.ApplyTo(consumer, "group");
-        KafkaRules.ApplyToFollower(follower, "follower");
-
-        Assert.All<ClientConfig>([producer, consumer, follower], config => Assert.Equal(
-            (2_000, "10000"),
-            (config.TopicMetadataRefreshIntervalMs, config.Get("metadata.recovery.rebootstrap.trigger.ms"))));
-    }
 }
