@@ -23,7 +23,7 @@ public sealed class StalenessScenario : IScenario
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
     // Replicas that have just started compile what they run for the first time.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     public string Name => "staleness";
 
@@ -47,7 +47,11 @@ public sealed class StalenessScenario : IScenario
         var keys = knobs.Whole(Keys);
         context.Live.Show(new LiveFrame("warming up", 0, knobs.Of(Seconds), "s", []));
         using (var elsewhere = new MixedLoad(fleet, FirstProduct + keys, keys, knobs.Seed, ct))
+        {
             await elsewhere.WarmUpAsync(WarmUp);
+            await RunAsync(elsewhere, knobs, WarmUp, ct);
+        }
+
         await log.DrainAsync(TimeSpan.FromMinutes(2), ct);
         using var load = new MixedLoad(fleet, FirstProduct, keys, knobs.Seed, ct);
         await load.BeginAsync();
@@ -55,9 +59,7 @@ public sealed class StalenessScenario : IScenario
             await log.TakeJournalAsync(replica, ct);
 
         context.Live.Show(new LiveFrame("mixed load", 0, knobs.Of(Seconds), "s", []));
-        var stats = await OpenLoad.RunAsync(knobs.Time(Seconds), ct,
-            new OpenLoad("reads", knobs.Whole(Reads), load.ReadAsync),
-            new OpenLoad("writes", knobs.Whole(Writes), load.WriteAsync));
+        var stats = await RunAsync(load, knobs, knobs.Time(Seconds), ct);
         context.Live.Show(new LiveFrame("quiet", knobs.Of(Seconds), knobs.Of(Seconds), "s", []));
         await Task.Delay(Quiet, ct);
         var staleKeys = await load.CountStaleKeysAsync();
@@ -78,4 +80,9 @@ public sealed class StalenessScenario : IScenario
             },
         };
     }
+
+    private static Task<IReadOnlyDictionary<string, OpenLoadStats>> RunAsync(
+        MixedLoad load, Knobs knobs, TimeSpan during, CancellationToken ct) => OpenLoad.RunAsync(during, ct,
+            new OpenLoad("reads", knobs.Whole(Reads), load.ReadAsync),
+            new OpenLoad("writes", knobs.Whole(Writes), load.WriteAsync));
 }
