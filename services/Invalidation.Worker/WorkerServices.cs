@@ -25,6 +25,7 @@ namespace CacheFleet.Invalidation.Worker;
 internal static class WorkerServices
 {
     private const string LabKey = "CacheFleet:Lab";
+    private const string Kafka = "kafka";
     private const string CompareKey = "CacheFleet:Compare";
 
     /// <summary>As the API declares them; a test compares the two.</summary>
@@ -69,25 +70,28 @@ internal static class WorkerServices
 
         // The loops tell Kafka's health: a broker that is asked at every look could not be stopped. The trace goes
         // with the event itself (ADR 0004); the component would put it into record headers, which old brokers refuse.
-        builder.AddKafkaProducer<string, byte[]>("kafka", settings =>
+        builder.AddKafkaProducer<string, byte[]>(Kafka, settings =>
         {
             settings.DisableHealthChecks = settings.DisableTracing = true;
             KafkaRules.ApplyTo(settings.Config);
         });
-        builder.AddKafkaConsumer<string, byte[]>("kafka", settings =>
+        builder.AddKafkaConsumer<string, byte[]>(Kafka, settings =>
         {
             settings.DisableHealthChecks = settings.DisableTracing = true;
             KafkaRules.ApplyTo(settings.Config, options.Group);
-            builder.Services.AddSingleton(new FollowerFactory(settings.Config));
+            builder.Services.AddSingleton(provider => new FollowerFactory(
+                settings.Config, provider.GetRequiredService<TimeProvider>()));
         });
     }
 
     private static void AddRelay(this IServiceCollection services)
     {
         services.AddSingleton(provider => new EventPublisher(
-            provider.GetRequiredService<IProducer<string, byte[]>>(), Options(provider).Topic));
+            provider.GetRequiredService<IProducer<string, byte[]>>(), Options(provider).Topic,
+            Reminder<IProducer<string, byte[]>>(provider)));
         services.AddSingleton(provider => new MarkPublisher(
-            provider.GetRequiredService<IProducer<string, byte[]>>(), Options(provider).Topic));
+            provider.GetRequiredService<IProducer<string, byte[]>>(), Options(provider).Topic,
+            Reminder<IProducer<string, byte[]>>(provider)));
         services.AddSingleton<RelayPublisher>();
         services.AddSingleton<RelayOrders>();
         services.AddSingleton<BacklogShortcut>();
@@ -131,7 +135,8 @@ internal static class WorkerServices
     {
         services.AddRedisInvalidator(Families(compared));
         services.AddSingleton(provider => new EventFeed(
-            provider.GetRequiredService<IConsumer<string, byte[]>>(), Options(provider).Topic));
+            provider.GetRequiredService<IConsumer<string, byte[]>>(), Options(provider).Topic,
+            Reminder<IConsumer<string, byte[]>>(provider)));
         services.AddSingleton(provider => new DeadLetterOffice(
             provider.GetRequiredService<IProducer<string, byte[]>>(),
             Options(provider).DeadLetterTopic));
@@ -144,6 +149,12 @@ internal static class WorkerServices
         services.AddSingleton<Vouching>();
         services.AddHostedService<InvalidationLoop>();
     }
+
+    private static BrokerReminder Reminder<TClient>(IServiceProvider provider)
+        where TClient : IClient => BrokerReminder.For(
+            provider.GetRequiredService<TClient>(),
+            provider.GetRequiredService<IConfiguration>().GetConnectionString(Kafka) ?? "",
+            provider.GetRequiredService<TimeProvider>());
 
     private static WorkerOptions Options(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<WorkerOptions>>().Value;

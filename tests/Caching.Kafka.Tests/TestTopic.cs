@@ -22,7 +22,7 @@ internal sealed class TestTopic : IDisposable
         var config = broker.Kafka.Configure(new ProducerConfig { MessageTimeoutMs = Deadline });
         KafkaRules.ApplyTo(config);
         _producer = new ProducerBuilder<string, byte[]>(config).SetLogHandler((_, _) => { }).Build();
-        Publisher = new EventPublisher(_producer, name);
+        Publisher = new EventPublisher(_producer, name, ReminderOf(_producer));
     }
 
     public string Name { get; }
@@ -51,7 +51,7 @@ internal sealed class TestTopic : IDisposable
         KafkaRules.ApplyTo(config, $"{Name}-{group}");
         var consumer = new ConsumerBuilder<string, byte[]>(config).SetLogHandler((_, _) => { }).Build();
         _consumers.Add(consumer);
-        var feed = new EventFeed(consumer, Name);
+        var feed = new EventFeed(consumer, Name, ReminderOf(consumer));
         feed.Subscribe();
         return (feed, consumer);
     }
@@ -68,6 +68,9 @@ internal sealed class TestTopic : IDisposable
 
     public static IEnumerable<EntityChanged> Changes(IEnumerable<ReceivedEvent> events) =>
         events.Select(received => received.Content).OfType<Decoding.Known>().Select(known => known.Change);
+
+    private BrokerReminder ReminderOf(IClient client) =>
+        BrokerReminder.For(client, _broker.Kafka.ConnectionString, TimeProvider.System);
 
     public void Dispose()
     {

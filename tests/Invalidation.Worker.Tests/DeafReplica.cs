@@ -50,9 +50,10 @@ internal sealed class DeafReplica : IAsyncDisposable
         var config = servers.Kafka.Configure(new ConsumerConfig());
         KafkaRules.ApplyToFollower(config, $"{fleet.Topic}.replica");
         _consumer = new ConsumerBuilder<string, byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        var reminder = BrokerReminder.For(_consumer, config.BootstrapServers, TimeProvider.System);
         var sink = _services.GetRequiredService<IInvalidationSink>();
         _trust = new FeedTrust(sink, TimeProvider.System, Bound);
-        _feed = new ReplicaFeed(new TopicFollower(_consumer, fleet.Topic), _trust, sink,
+        _feed = new ReplicaFeed(new TopicFollower(_consumer, fleet.Topic, reminder), _trust, sink,
             TimeProvider.System, Troubles.Add).RunAsync(_stopping.Token);
     }
 

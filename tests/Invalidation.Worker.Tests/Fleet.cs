@@ -38,7 +38,8 @@ internal sealed class Fleet : IAsyncDisposable
 
     public IProducer<string, byte[]> Producer { get; }
 
-    public EventPublisher Publisher => new(Producer, Topic);
+    public EventPublisher Publisher => new(Producer, Topic,
+        BrokerReminder.For(Producer, _servers.Kafka.ConnectionString, TimeProvider.System));
 
     public OutboxBacklog Backlog => new(DataSource, CatalogDatabase.Schema, RelayLoop.Name);
 

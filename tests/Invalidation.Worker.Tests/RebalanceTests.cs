@@ -84,7 +84,8 @@ public sealed class RebalanceTests(Servers servers)
             var config = servers.Kafka.Configure(new ConsumerConfig { SessionTimeoutMs = 2_000 });
             KafkaRules.ApplyTo(config, $"{fleet.Topic}.members");
             _consumer = new ConsumerBuilder<string, byte[]>(config).SetLogHandler((_, _) => { }).Build();
-            var feed = new EventFeed(_consumer, fleet.Topic);
+            var feed = new EventFeed(_consumer, fleet.Topic,
+                BrokerReminder.For(_consumer, config.BootstrapServers, TimeProvider.System));
             feed.Subscribe();
             _taking = Task.Run(async () =>
             {

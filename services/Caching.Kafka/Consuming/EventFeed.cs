@@ -6,7 +6,7 @@ namespace CacheFleet.Caching.Kafka.Consuming;
 /// Reads the topic as a member of a group. Nothing counts as read before <see cref="Done"/>: after
 /// a crash or a handover the events come again, so whoever applies them must not mind duplicates.
 /// </summary>
-public sealed class EventFeed(IConsumer<string, byte[]> consumer, string topic)
+public sealed class EventFeed(IConsumer<string, byte[]> consumer, string topic, BrokerReminder reminder)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
@@ -91,10 +91,7 @@ public sealed class EventFeed(IConsumer<string, byte[]> consumer, string topic)
         return events;
     }
 
-    private ReceivedEvent? Next(TimeSpan patience) =>
-        consumer.Consume(patience) is { IsPartitionEOF: false } result
-            ? ReceivedEvent.Of(result)
-            : null;
+    private ReceivedEvent? Next(TimeSpan patience) => ReceivedEvent.Next(consumer, patience, reminder);
 
     private void Rest(TimeSpan rest)
     {

@@ -11,19 +11,14 @@ namespace CacheFleet.Caching.Kafka.Following;
 /// 2. Applies events in their order; a mark moves the watermark (see <see cref="FeedTrust"/>).
 /// 3. Whenever events may have gone unread (a position that is gone, a partition that was added, events that the relay
 ///    has left out), it seats itself anew and what memory held before is void.
-/// 4. The relay's marks come several times a second. Where none has come for long, the client may have lost sight of
-///    the broker: one that has just come back names no topics at first, and the client, connected as it is, fetches
-///    nothing for up to five minutes. Seating anew makes it look.
 /// </remarks>
 public sealed class ReplicaFeed(
     TopicFollower follower, FeedTrust trust, IInvalidationSink sink, TimeProvider clock, Action<string> trouble)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(500);
 
     private int _partitions;
-    private long _heardAt;
     private long? _epoch;
 
     /// <summary>Runs on a thread of its own: the client waits by blocking.</summary>
@@ -59,19 +54,13 @@ public sealed class ReplicaFeed(
         var before = clock.GetTimestamp();
         var partitions = follower.Seat();
         trust.Seat(partitions, before);
-        (_partitions, _heardAt) = (partitions, clock.GetTimestamp());
+        _partitions = partitions;
     }
 
     private void Follow()
     {
         if (follower.Next(Patience) is not { } received)
-        {
-            if (clock.GetElapsedTime(_heardAt) > LongestSilence)
-                _partitions = 0;
             return;
-        }
-
-        _heardAt = clock.GetTimestamp();
         switch (received.Content)
         {
             case Decoding.Known known:

@@ -7,7 +7,7 @@ namespace CacheFleet.Caching.Kafka.Following;
 /// Reads all partitions of a topic at a position of its own, from the end on, as member of no group: every
 /// replica hears everything. Not for two threads at a time.
 /// </summary>
-public sealed class TopicFollower(IConsumer<string, byte[]> consumer, string topic)
+public sealed class TopicFollower(IConsumer<string, byte[]> consumer, string topic, BrokerReminder reminder)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
@@ -33,8 +33,7 @@ public sealed class TopicFollower(IConsumer<string, byte[]> consumer, string top
     /// <exception cref="ConsumeException">
     /// The broker refused. See <see cref="MeansLoss"/> for when to <see cref="Seat"/> again.
     /// </exception>
-    public ReceivedEvent? Next(TimeSpan patience) =>
-        consumer.Consume(patience) is { IsPartitionEOF: false } result ? ReceivedEvent.Of(result) : null;
+    public ReceivedEvent? Next(TimeSpan patience) => ReceivedEvent.Next(consumer, patience, reminder);
 
     /// <summary>Messages may have gone unread: the position is no longer, or not yet, on the broker.</summary>
     public static bool MeansLoss(ConsumeException failure)

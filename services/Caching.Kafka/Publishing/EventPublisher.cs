@@ -12,7 +12,7 @@ public sealed record OutgoingEvent(string Id, EntityChanged Change);
 /// <summary>
 /// Puts events on the topic, each entry's in order: the key decides the partition.
 /// </summary>
-public sealed class EventPublisher(IProducer<string, byte[]> producer, string topic)
+public sealed class EventPublisher(IProducer<string, byte[]> producer, string topic, BrokerReminder reminder)
 {
     /// <summary>
     /// Publishes all of them and returns once the broker has confirmed every one.
@@ -35,7 +35,16 @@ public sealed class EventPublisher(IProducer<string, byte[]> producer, string to
             break;
         }
 
-        await reports.Completion;
+        try
+        {
+            await reports.Completion;
+            reminder.Heard();
+        }
+        catch (PublishingFailedException)
+        {
+            reminder.HeardNothing();
+            throw;
+        }
     }
 
     private Error? TryProduce(OutgoingEvent published, DeliveryReports reports)

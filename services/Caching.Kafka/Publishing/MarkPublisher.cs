@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace CacheFleet.Caching.Kafka.Publishing;
 
 /// <summary>Puts the relay's marks into every partition of the topic.</summary>
-public sealed class MarkPublisher(IProducer<string, byte[]> producer, string topic)
+public sealed class MarkPublisher(IProducer<string, byte[]> producer, string topic, BrokerReminder reminder)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
@@ -15,11 +15,20 @@ public sealed class MarkPublisher(IProducer<string, byte[]> producer, string top
 
     /// <summary>Publishes one to each partition and returns once all are confirmed.</summary>
     /// <exception cref="KafkaException">One was not; the next mark makes up for it.</exception>
-    public Task PublishAsync(FeedMark mark)
+    public async Task PublishAsync(FeedMark mark)
     {
         ArgumentNullException.ThrowIfNull(mark);
         var message = new Message<string, byte[]> { Value = MarkCodec.Encode(mark) };
-        return Task.WhenAll(Enumerable.Range(0, mark.Partitions).Select(
-            partition => producer.ProduceAsync(new TopicPartition(topic, partition), message)));
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, mark.Partitions).Select(
+                partition => producer.ProduceAsync(new TopicPartition(topic, partition), message)));
+            reminder.Heard();
+        }
+        catch (KafkaException)
+        {
+            reminder.HeardNothing();
+            throw;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CacheFleet.Caching.Invalidating;
+using CacheFleet.Caching.Kafka;
 using CacheFleet.Caching.Kafka.Following;
 using CacheFleet.Caching.Redis;
 using CacheFleet.Catalog.Api.Origin;
@@ -12,7 +13,7 @@ namespace CacheFleet.Catalog.Api.Feed;
 internal sealed partial class FeedService(
     IConsumer<string, byte[]> consumer, IInvalidationSink cache, StandingWatch standing,
     IChangeWatch watch, IMeterFactory meters,
-    IOptions<FeedOptions> options, TimeProvider clock, ILogger<FeedService> log) : BackgroundService
+    IOptions<FeedOptions> options, IConfiguration configuration, TimeProvider clock, ILogger<FeedService> log) : BackgroundService
 {
     private readonly FeedOptions _options = options.Value;
 
@@ -22,7 +23,9 @@ internal sealed partial class FeedService(
         var trust = new FeedTrust(sink, clock, TimeSpan.FromMilliseconds(_options.BoundMilliseconds),
             () => standing.IsRecovering);
         sink.Watch(trust);
-        await new ReplicaFeed(new TopicFollower(consumer, _options.Topic), trust, sink, clock,
+        var reminder = BrokerReminder.For(
+            consumer, configuration.GetConnectionString(FeedSetup.Kafka) ?? "", clock);
+        await new ReplicaFeed(new TopicFollower(consumer, _options.Topic, reminder), trust, sink, clock,
             cause => LogTrouble(log, cause)).RunAsync(stoppingToken);
     }
 

@@ -6,7 +6,7 @@ namespace CacheFleet.Catalog.Api.Feed;
 /// <summary>Makes the replica follow the log; without Kafka it answers past its memory.</summary>
 internal static class FeedSetup
 {
-    private const string Kafka = "kafka";
+    internal const string Kafka = "kafka";
 
     public static void AddFeed(this WebApplicationBuilder builder)
     {

@@ -58,7 +58,7 @@ public sealed class EventPublisherTests(Broker broker)
             .SetLogHandler((_, _) => { }).Build();
 
         var failure = await Assert.ThrowsAsync<PublishingFailedException>(
-            () => new EventPublisher(producer, "no-such-topic").PublishAsync([TestTopic.Event(1, 1)]));
+            () => new EventPublisher(producer, "no-such-topic", new BrokerReminder(() => { }, TimeProvider.System)).PublishAsync([TestTopic.Event(1, 1)]));
 
         Assert.Contains("1 of 1 events", failure.Message);
     }

@@ -5,7 +5,8 @@ namespace CacheFleet.Caching.Tests.Locking;
 /// <summary>What every store of locks must do, in memory and on real servers.</summary>
 public abstract class LockStoreConformance
 {
-    private static readonly TimeSpan TimeToLive = TimeSpan.FromMilliseconds(600);
+    // On a busy machine a test may lose half a second between two steps.
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(2);
     private static readonly HolderId Ours = new("ours");
     private static readonly HolderId Theirs = new("theirs");
 
@@ -38,7 +39,7 @@ public abstract class LockStoreConformance
 
         Assert.Equal(first, await GrantAsync(Ours));
 
-        await PassAsync(TimeToLive * 0.7);
+        await PassAsync(TimeToLive * 0.6);
         Assert.IsType<LockSight.Taken>(await LookAsync(Theirs));
     }
 
@@ -91,7 +92,7 @@ public abstract class LockStoreConformance
         await GrantAsync(Ours);
         await PassAsync(TimeToLive / 2);
         Assert.Equal(RenewalAnswer.Renewed, await RenewAsync(Ours));
-        await PassAsync(TimeToLive * 0.7);
+        await PassAsync(TimeToLive * 0.6);
 
         Assert.IsType<LockSight.Taken>(await LookAsync(Theirs));
     }

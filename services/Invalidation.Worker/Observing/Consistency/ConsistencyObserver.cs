@@ -41,7 +41,7 @@ internal sealed partial class ConsistencyObserver(
             try
             {
                 using var consumer = followers.Create("observer");
-                var follower = new TopicFollower(consumer, options.Value.Topic);
+                var follower = followers.Follow(consumer, options.Value.Topic);
                 await Task.Run(follower.Seat, stoppingToken);
                 await FollowAsync(follower, stoppingToken);
             }
