@@ -10,14 +10,19 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 STAMP=$FLEET/built-$CONFIGURATION
 
-# A file that is newer than the last build, a file that went (its folder is newer), another feed, other tools.
+sources() {
+  (cd "$ROOT" && find Directory.* global.json BannedSymbols.txt .editorconfig eng/*.props eng/*.targets \
+    CacheFleet.* services loadtests compat \
+    \( -name bin -o -name obj \) -prune -o -type f "$@" -print)
+}
+names() { sources | sort | sha256sum; }
+
+# No file newer than the last build, none that came or went, the same feed, the same tools.
 is_built() {
   [ -e "$STAMP" ] && [ -e "$ROOT/CacheFleet.AppHost/bin/$CONFIGURATION/net10.0/CacheFleet.AppHost.dll" ] || return 1
   [ "$FLEET/feed.props" -ot "$STAMP" ] || return 1
   [ ! -e "$TOOLS/librdkafka/.version" ] || [ "$TOOLS/librdkafka/.version" -ot "$STAMP" ] || return 1
-  [ -z "$(cd "$ROOT" && find Directory.* global.json BannedSymbols.txt .editorconfig eng/*.props eng/*.targets \
-    CacheFleet.* services loadtests compat \
-    \( -name bin -o -name obj \) -prune -o -newer "$STAMP" -print -quit)" ]
+  [ -z "$(sources -newer "$STAMP")" ] && [ "$(names)" = "$(cat "$STAMP")" ]
 }
 
 build() {
@@ -25,22 +30,19 @@ build() {
 }
 
 main() {
-  local begin
+  local what=CacheFleet.AppHost name="the fleet" begun
   case ${1:-fleet} in
     bench) build tests/Benchmarks; return 0 ;;
     lab) build loadtests/CacheFleet.Lab; return 0 ;;
+    all) what=CacheFleet.sln name=everything ;;
+    *) ! is_built || return 0 ;;
   esac
-  if [ "${1:-fleet}" = all ]; then
-    step "building everything ($CONFIGURATION)"
-    begin=$(mktemp -p "$FLEET" .built-XXXXXX)
-    build CacheFleet.sln
-  else
-    ! is_built || return 0
-    step "building the fleet ($CONFIGURATION)"
-    begin=$(mktemp -p "$FLEET" .built-XXXXXX)
-    build CacheFleet.AppHost
-  fi
-  mv "$begin" "$STAMP"
+  step "building $name ($CONFIGURATION)"
+  # Before the build: what is edited meanwhile is newer.
+  begun=$(mktemp -p "$FLEET" .built-XXXXXX)
+  names >"$begun"
+  build $what
+  mv "$begun" "$STAMP"
 }
 
 main "$@"

@@ -20,7 +20,7 @@ internal sealed class CacheAside<TKey, T>(
 
     public async ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation)
     {
-        var key = space.Entry(family.Keys.Write(id));
+        var key = space.Entry(family.Keys, id);
         var sight = await parts.Store.LookAsync(key, cancellation);
         switch (sight.Kind)
         {

@@ -29,7 +29,7 @@ internal sealed class UnderLock<TKey, T>(
 
     public async ValueTask<Answer<T>> ReadAsync(TKey id, CancellationToken cancellation)
     {
-        var key = space.Entry(family.Keys.Write(id));
+        var key = space.Entry(family.Keys, id);
         // One draw for both looks: what it found due is due after the wait too, unless someone has refreshed it.
         var early = parts.Chance.EarlyBy(policy.Beta);
         var sight = await parts.Store.LookAsync(key, cancellation);

@@ -40,9 +40,7 @@ public abstract class PendingGlance
     {
         if (_watch != watch)
             (_watch = watch).Add(this);
-        (_reply, _askedAt) = (reply, watch.Tick);
-        if (_read != read)
-            _read = read;
+        (_reply, _read, _askedAt) = (reply, read, watch.Tick);
         Volatile.Write(ref _turn, _turn + 1);
         watch.Arm();
         reply.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onReply);

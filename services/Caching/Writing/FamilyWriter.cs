@@ -39,7 +39,7 @@ internal sealed class FamilyWriter<TKey, T>(CacheFamily<TKey, T> family, ReaderP
         TKey id, PolicyName policy, Committed<T> row, CancellationToken cancellation)
     {
         var line = Array.Find(_lines, line => line.Space.Policy == policy)!;
-        return line.Replace.WriteAsync(line.Space.Entry(family.Keys.Write(id)), row, cancellation);
+        return line.Replace.WriteAsync(line.Space.Entry(family.Keys, id), row, cancellation);
     }
 
     /// <summary>Does under each policy what that policy says.</summary>

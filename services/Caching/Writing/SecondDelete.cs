@@ -16,6 +16,6 @@ public sealed record SecondDelete(EntryKey Entry, Ttl After)
         if (policy.Writes != WriteStrategy.DoubleDelete)
             return null;
         var space = spaces.Of(key.Family.Name).First(s => s.Policy == policy.Name);
-        return new SecondDelete(space.Entry(key.Family.Keys.Write(key.Id)), policy.SecondDeleteAfter);
+        return new SecondDelete(space.Entry(key.Family.Keys, key.Id), policy.SecondDeleteAfter);
     }
 }
