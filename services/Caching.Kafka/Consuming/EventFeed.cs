@@ -6,7 +6,8 @@ namespace CacheFleet.Caching.Kafka.Consuming;
 /// Reads the topic as a member of a group. Nothing counts as read before <see cref="Done"/>: after
 /// a crash or a handover the events come again, so whoever applies them must not mind duplicates.
 /// </summary>
-public sealed class EventFeed(IConsumer<string, byte[]> consumer, string topic, BrokerReminder reminder)
+public sealed class EventFeed(
+    IConsumer<string, byte[]> consumer, string topic, BrokerReminder reminder)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 

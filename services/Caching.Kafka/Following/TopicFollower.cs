@@ -7,7 +7,8 @@ namespace CacheFleet.Caching.Kafka.Following;
 /// Reads all partitions of a topic at a position of its own, from the end on, as member of no group: every
 /// replica hears everything. Not for two threads at a time.
 /// </summary>
-public sealed class TopicFollower(IConsumer<string, byte[]> consumer, string topic, BrokerReminder reminder)
+public sealed class TopicFollower(
+    IConsumer<string, byte[]> consumer, string topic, BrokerReminder reminder)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 

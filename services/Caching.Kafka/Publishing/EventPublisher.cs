@@ -12,7 +12,8 @@ public sealed record OutgoingEvent(string Id, EntityChanged Change);
 /// <summary>
 /// Puts events on the topic, each entry's in order: the key decides the partition.
 /// </summary>
-public sealed class EventPublisher(IProducer<string, byte[]> producer, string topic, BrokerReminder reminder)
+public sealed class EventPublisher(
+    IProducer<string, byte[]> producer, string topic, BrokerReminder reminder)
 {
     /// <summary>
     /// Publishes all of them and returns once the broker has confirmed every one.

@@ -4,7 +4,8 @@ using Confluent.Kafka;
 namespace CacheFleet.Caching.Kafka.Publishing;
 
 /// <summary>Puts the relay's marks into every partition of the topic.</summary>
-public sealed class MarkPublisher(IProducer<string, byte[]> producer, string topic, BrokerReminder reminder)
+public sealed class MarkPublisher(
+    IProducer<string, byte[]> producer, string topic, BrokerReminder reminder)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 

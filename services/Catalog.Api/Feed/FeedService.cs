@@ -13,7 +13,8 @@ namespace CacheFleet.Catalog.Api.Feed;
 internal sealed partial class FeedService(
     IConsumer<string, byte[]> consumer, IInvalidationSink cache, StandingWatch standing,
     IChangeWatch watch, IMeterFactory meters,
-    IOptions<FeedOptions> options, IConfiguration configuration, TimeProvider clock, ILogger<FeedService> log) : BackgroundService
+    IOptions<FeedOptions> options, IConfiguration configuration, TimeProvider clock,
+    ILogger<FeedService> log) : BackgroundService
 {
     private readonly FeedOptions _options = options.Value;
 

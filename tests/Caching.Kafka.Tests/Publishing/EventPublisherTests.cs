@@ -56,9 +56,9 @@ public sealed class EventPublisherTests(Broker broker)
         KafkaRules.ApplyTo(config);
         using var producer = new Confluent.Kafka.ProducerBuilder<string, byte[]>(config)
             .SetLogHandler((_, _) => { }).Build();
-
+        var reminder = new BrokerReminder(() => { }, TimeProvider.System);
         var failure = await Assert.ThrowsAsync<PublishingFailedException>(
-            () => new EventPublisher(producer, "no-such-topic", new BrokerReminder(() => { }, TimeProvider.System)).PublishAsync([TestTopic.Event(1, 1)]));
+            () => new EventPublisher(producer, "no-such-topic", reminder).PublishAsync([TestTopic.Event(1, 1)]));
 
         Assert.Contains("1 of 1 events", failure.Message);
     }
