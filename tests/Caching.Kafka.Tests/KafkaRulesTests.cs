@@ -16,6 +16,7 @@ public sealed class KafkaRulesTests
         Assert.Null(config.MaxInFlight);
     }
 
+    // Mutant: several requests under way, of which one that is tried again overtakes the next.
     [Fact]
     public void On_a_broker_that_numbers_no_requests_only_one_is_under_way()
     {

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using CacheFleet.Testing;
-using Npgsql;
 
 namespace CacheFleet.Fleet.Tests;
 
 /// <summary>The whole fleet, started as `dotnet run` starts it.</summary>
-public sealed class FleetTests(RunningFleet fleet) : IClassFixture<RunningFleet>
+[Collection(OneFleet.Name)]
+public sealed class FleetTests(RunningFleet fleet)
 {
     private const int HerdPerReplica = 12;
 
@@ -70,7 +70,7 @@ public sealed class FleetTests(RunningFleet fleet) : IClassFixture<RunningFleet>
         var cached = await Lab.ReadVersionAsync(42);
         Assert.Equal(cached, await Lab.ReadVersionAsync(42));
 
-        await WritePastTheApiAsync(42);
+        await fleet.WritePastTheApiAsync(42);
 
         await Eventually.IsTrueAsync(
             async () => await Lab.ReadVersionAsync(42) != cached, "the new version is read");
@@ -94,19 +94,5 @@ public sealed class FleetTests(RunningFleet fleet) : IClassFixture<RunningFleet>
         var calls = await Lab.OriginCallsAsync("bestsellers") - callsBefore;
         Assert.All(loads, load => Assert.True(load.Value > loadsBefore[load.Key]));
         Assert.Equal(loads.Values.Sum() - loadsBefore.Values.Sum(), calls);
-    }
-
-    private async Task WritePastTheApiAsync(int product)
-    {
-        await using var connection = await fleet.OpenCatalogAsync();
-        await using var command = new NpgsqlCommand("""
-            WITH written AS (
-                UPDATE catalog.products SET version = version + 1, updated_at = now()
-                WHERE id = $1 RETURNING version)
-            INSERT INTO catalog.outbox (family, key, version, kind)
-            SELECT 'product', $1::text, version, 'changed' FROM written
-            """, connection);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = product });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 }

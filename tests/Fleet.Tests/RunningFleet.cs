@@ -42,6 +42,21 @@ public sealed class RunningFleet : IAsyncLifetime
         return connection;
     }
 
+    /// <summary>A row and its event, of which only the log tells anybody.</summary>
+    public async Task WritePastTheApiAsync(int product)
+    {
+        await using var connection = await OpenCatalogAsync();
+        await using var command = new NpgsqlCommand("""
+            WITH written AS (
+                UPDATE catalog.products SET version = version + 1, updated_at = now()
+                WHERE id = $1 RETURNING version)
+            INSERT INTO catalog.outbox (family, key, version, kind)
+            SELECT 'product', $1::text, version, 'changed' FROM written
+            """, connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = product });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
     public async ValueTask DisposeAsync()
     {
         Lab?.Dispose();

@@ -4,8 +4,6 @@ namespace CacheFleet.Caching.Kafka.Tests.Publishing;
 
 public sealed class EventPublisherTests(Broker broker)
 {
-    // Mutant: a producer with several requests under way and no numbers may overtake itself at a
-    // retry.
     [Fact]
     public async Task Each_entrys_events_arrive_in_the_order_in_which_they_were_published()
     {
