@@ -11,6 +11,7 @@ usage() {
 ./lab.sh run --all [--seed N]    everything, within 25 minutes
 ./lab.sh fault [kill NAME]       the processes of a running fleet; kill, pause, resume, start, restart one;
                                  and the worker's links to its servers; cut, mend one
+./lab.sh dead-letters list       what the worker of a running fleet could not apply; show, redrive, discard
 ./lab.sh report [RUN…]           one page over all rows of the last run of everything, in docs/results
 
 With --target URL a run takes that fleet; else the one at http://127.0.0.1:5080; and if there is none it starts one of

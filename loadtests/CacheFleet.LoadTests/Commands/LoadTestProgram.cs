@@ -24,6 +24,7 @@ public static class LoadTestProgram
             ReportCommand.Create(console, errors),
             TourCommand.Create(session),
             FaultCommand.Create(console, errors),
+            DeadLettersCommand.Create(console, errors),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)

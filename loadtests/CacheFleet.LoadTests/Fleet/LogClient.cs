@@ -16,6 +16,21 @@ public sealed class LogClient(FleetClient fleet)
         AskAsync<BulkAnswer>(
             HttpMethod.Post, fleet.Replicas[0], "/lab/log/changes", new { first, products, times }, ct);
 
+    /// <summary>Tells again of these products' newest version and of the one before it.</summary>
+    public Task<BulkAnswer> EchoAsync(int first, int products, CancellationToken ct) =>
+        AskAsync<BulkAnswer>(
+            HttpMethod.Post, fleet.Replicas[0], "/lab/log/echoes", new { first, products }, ct);
+
+    /// <summary>Puts events into the log that no worker can apply.</summary>
+    public Task PoisonAsync(int events, CancellationToken ct) => AskAsync<object>(
+        HttpMethod.Post, fleet.Replicas[0], "/lab/log/poison", new { events }, ct);
+
+    /// <summary>Has the key of an entry hold something that no invalidation can take away, or not.</summary>
+    public Task SpoilAsync(
+        string family, string key, string policy, bool spoiled, CancellationToken ct) =>
+        AskAsync<object>(HttpMethod.Post, fleet.Replicas[0], "/lab/spoil",
+            new { family, key, policy, spoiled }, ct);
+
     public Task<LogAnswer> LookAsync(Replica replica, CancellationToken ct) =>
         AskAsync<LogAnswer>(HttpMethod.Get, replica, "/lab/log", null, ct);
 

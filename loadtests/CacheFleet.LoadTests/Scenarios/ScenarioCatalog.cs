@@ -1,4 +1,5 @@
 using CacheFleet.LoadTests.Scenarios.Backlog;
+using CacheFleet.LoadTests.Scenarios.DeadLetters;
 using CacheFleet.LoadTests.Scenarios.DoubleDelete;
 using CacheFleet.LoadTests.Scenarios.DualWrite;
 using CacheFleet.LoadTests.Scenarios.FailedWrite;
@@ -34,6 +35,7 @@ public sealed class ScenarioCatalog(IReadOnlyList<IScenario> all)
         new RelayThroughputScenario(),
         new StalenessScenario(),
         new BacklogScenario(),
+        new DeadLettersScenario(),
         new FaultsScenario(),
     ]);
 

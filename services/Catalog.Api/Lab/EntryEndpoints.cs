@@ -13,6 +13,9 @@ internal sealed record FlushChange(string? Policy = null);
 
 internal sealed record FlushReport(long Deleted);
 
+internal sealed record SpoilChange(
+    string? Family = null, string? Key = null, string? Policy = null, bool Spoiled = true);
+
 /// <param name="Version">Of the entry, or null if there is none.</param>
 /// <param name="Invalidated">The highest version that this replica has heard an invalidation tell of, or null.</param>
 /// <param name="LoadMs">How long its load took; what early recomputation counts with.</param>
@@ -26,6 +29,7 @@ internal static class EntryEndpoints
         lab.MapGet("/entry", FindAsync);
         lab.MapPost("/expire", ExpireAsync);
         lab.MapPost("/flush", FlushAsync);
+        lab.MapPost("/spoil", SpoilAsync);
     }
 
     private static async Task<ExpiryReport> ExpireAsync(HttpContext context, LabEntries entries)
@@ -51,6 +55,19 @@ internal static class EntryEndpoints
         var policy = Text(body.Policy, "policy");
         return new FlushReport(
             await GuardAsync(() => entries.FlushAsync(policy, context.RequestAborted)));
+    }
+
+    private static async Task<SpoilChange> SpoilAsync(HttpContext context, LabEntries entries)
+    {
+        var body = await JsonBody.ReadAsync(context, LabJson.Default.SpoilChange);
+        var (family, key) = (Text(body.Family, "family"), Text(body.Key, "key"));
+        await GuardAsync(async () =>
+        {
+            await entries.SpoilAsync(
+                family, key, body.Policy, body.Spoiled, context.RequestAborted);
+            return true;
+        });
+        return body;
     }
 
     private static EntryEnd EndOf(string? text) => text switch

@@ -36,6 +36,20 @@ internal sealed class LabEntries(
         return await redis.SetAsync(name, end, after, clock).WaitAsync(cancellation);
     }
 
+    /// <summary>
+    /// Puts something of another type under an entry's key, which no invalidation can take away; or
+    /// takes it away.
+    /// </summary>
+    public async Task SpoilAsync(
+        string family, string key, string? policy, bool spoiled, CancellationToken cancellation)
+    {
+        var name = SpaceOf(family, policy).Entry(key).ToString();
+        var database = redis.GetDatabase();
+        await (spoiled
+            ? database.StringSetAsync(name, "of another type")
+            : database.KeyDeleteAsync(name)).WaitAsync(cancellation);
+    }
+
     /// <summary>Deletes every entry of a policy.</summary>
     public async Task<long> FlushAsync(string policy, CancellationToken cancellation)
     {

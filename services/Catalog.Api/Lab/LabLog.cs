@@ -26,6 +26,21 @@ internal sealed class LabLog(NpgsqlDataSource source, OutboxBell bell)
         FROM generate_series(1, $3) AS step CROSS JOIN raised ORDER BY step
         """;
 
+    // A family that no program has: what a producer leaves that was deployed before its consumers.
+    private const string Poison = """
+        INSERT INTO catalog.outbox (family, key, version, kind)
+        SELECT 'nobody', n::text, 1, 'changed' FROM generate_series(1, $1) AS n
+        """;
+
+    // What a redelivery, a replay or a producer in doubt tells once more: each product's newest event
+    // and the one before it.
+    private const string Echo = """
+        INSERT INTO catalog.outbox (family, key, version, kind)
+        SELECT 'product', id::text, greatest(version - back, 1), 'changed'
+        FROM catalog.products CROSS JOIN generate_series(0, 1) AS back
+        WHERE id >= $1 AND id < $1 + $2 ORDER BY back
+        """;
+
     private const string Versions = "SELECT version FROM catalog.products WHERE id >= $1 AND id < $1 + $2 ORDER BY id";
 
     // Whose session holds the relay's advisory lock; a lock's key is split into two columns.
@@ -59,5 +74,23 @@ internal sealed class LabLog(NpgsqlDataSource source, OutboxBell bell)
         var versions = await source.CreateCommand(Versions).With(first, (long)products)
             .AllAsync(row => row.GetInt64(0), cancellation);
         return new BulkReport(events, versions);
+    }
+
+    /// <summary>Tells once more what the log has told of these products before.</summary>
+    public async Task<BulkReport> EchoAsync(long first, int products, CancellationToken cancellation)
+    {
+        await using var echo = source.CreateCommand(Echo).With(first, (long)products);
+        var events = await echo.ExecuteNonQueryAsync(cancellation);
+        bell.Ring();
+        return new BulkReport(events, []);
+    }
+
+    /// <summary>Puts events into the log that no worker can apply.</summary>
+    public async Task<BulkReport> PoisonAsync(int events, CancellationToken cancellation)
+    {
+        await using var poison = source.CreateCommand(Poison).With((long)events);
+        var made = await poison.ExecuteNonQueryAsync(cancellation);
+        bell.Ring();
+        return new BulkReport(made, []);
     }
 }

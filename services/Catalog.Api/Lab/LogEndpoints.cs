@@ -8,6 +8,8 @@ namespace CacheFleet.Catalog.Api.Lab;
 
 internal sealed record BulkChange(int? First = null, int? Products = null, int? Times = null);
 
+internal sealed record PoisonChange(int? Events = null);
+
 internal sealed record RecoveryChange(string? Recovery = null);
 
 /// <param name="Pending">Events in the outbox that the relay has not delivered yet.</param>
@@ -24,6 +26,8 @@ internal sealed record LogReport(
 internal static class LogEndpoints
 {
     private const int MostEvents = 2_000_000;
+    private const int MostPoison = 1_000;
+    private const int MostEchoed = 50_000;
 
     private static readonly string[] Recoveries = ["replay", "compacted", "flush"];
 
@@ -31,6 +35,8 @@ internal static class LogEndpoints
     {
         lab.MapGet("/log", FindAsync);
         lab.MapPost("/log/changes", ChangeAsync);
+        lab.MapPost("/log/echoes", EchoAsync);
+        lab.MapPost("/log/poison", PoisonAsync);
         lab.MapPost("/log/recovery", RecoverAsync);
         lab.MapGet("/journal", (LabJournal journal, InstanceIdentity self) =>
             new JournalReport(self.Id, journal.Take()));
@@ -57,6 +63,25 @@ internal static class LogEndpoints
                 "times", $"makes {(long)products * times} events; they are at most {MostEvents}.")
             : await log.ChangeAsync(
                 JsonBody.Count(body.First, "first"), products, times, context.RequestAborted);
+    }
+
+    private static async Task<BulkReport> EchoAsync(HttpContext context, LabLog log)
+    {
+        var body = await JsonBody.ReadAsync(context, LabJson.Default.BulkChange);
+        var products = JsonBody.Count(body.Products, "products");
+        return products > MostEchoed
+            ? throw ProblemException.BadField("products", $"is {products}; it is at most {MostEchoed}.")
+            : await log.EchoAsync(
+                JsonBody.Count(body.First, "first"), products, context.RequestAborted);
+    }
+
+    private static async Task<BulkReport> PoisonAsync(HttpContext context, LabLog log)
+    {
+        var body = await JsonBody.ReadAsync(context, LabJson.Default.PoisonChange);
+        var events = JsonBody.Count(body.Events, "events");
+        return events > MostPoison
+            ? throw ProblemException.BadField("events", $"is {events}; it is at most {MostPoison}.")
+            : await log.PoisonAsync(events, context.RequestAborted);
     }
 
     private static async Task<RecoveryChange> RecoverAsync(HttpContext context, StandingRecord record)
