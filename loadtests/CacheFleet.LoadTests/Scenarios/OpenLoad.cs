@@ -50,4 +50,10 @@ public sealed record OpenLoad(string Name, int Rate, Func<Task<string?>> Iterati
             .WithLoadSimulations(Simulation.Inject(Rate, TimeSpan.FromSeconds(1), during));
 }
 
-public sealed record OpenLoadStats(long Ok, long Failed, double P50Ms, double P99Ms);
+public sealed record OpenLoadStats(long Ok, long Failed, double P50Ms, double P99Ms)
+{
+    /// <summary>Two runs as one. Percentiles do not add up: the worse one stands.</summary>
+    public static OpenLoadStats operator +(OpenLoadStats one, OpenLoadStats other) => new(
+        one.Ok + other.Ok, one.Failed + other.Failed,
+        Math.Max(one.P50Ms, other.P50Ms), Math.Max(one.P99Ms, other.P99Ms));
+}

@@ -8,9 +8,12 @@ public static class WireRequest
     public static byte[] Get(Uri address, string path, string? policy = null) =>
         Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\n{Headers(address, policy)}\r\n");
 
-    public static byte[] Put(Uri address, string path, string? policy, string json) =>
+    /// <param name="headers">Further ones, each line ended.</param>
+    public static byte[] Put(
+        Uri address, string path, string? policy, string json, string headers = "") =>
         Encoding.UTF8.GetBytes(
-            $"PUT {path} HTTP/1.1\r\n{Headers(address, policy)}Content-Type: application/json\r\n" +
+            $"PUT {path} HTTP/1.1\r\n{Headers(address, policy)}{headers}" +
+            "Content-Type: application/json\r\n" +
             $"Content-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
 
     /// <summary>The headers that every request of a policy carries, each line ended.</summary>

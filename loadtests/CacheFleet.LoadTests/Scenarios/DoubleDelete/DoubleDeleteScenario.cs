@@ -17,6 +17,8 @@ public sealed class DoubleDeleteScenario : IScenario
         "--dd-hold", "readers are held for up to that long after the write", 0.4, 0.05, 5);
     internal static readonly Knob Killed = new("--dd-kills", "writers killed after their commit", 5, 0, 50);
 
+    private static readonly TimeSpan FreeInFull = TimeSpan.FromSeconds(5);
+
     // Of the longest hold: none, then what closes more and more of the readers, then all of them.
     private static readonly double[] Delays = [0, 0.125, 0.25, 0.5, 0.75, 1, 2.5];
 
@@ -39,7 +41,18 @@ public sealed class DoubleDeleteScenario : IScenario
 
     public IReadOnlyList<Knob> OwnKnobs => [Trials, LongestHold, Killed];
 
-    public async Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct)
+    public IReadOnlyList<string> Listens => ["--free", "--rate", "--during", "--write-ratio"];
+
+    public IReadOnlyList<Knobs> InFull(Knobs given) => given.Free ? [given] :
+    [
+        given,
+        given with { Free = true, During = given.During < FreeInFull ? given.During : FreeInFull },
+    ];
+
+    public Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct) =>
+        context.Knobs.Free ? new FreeDeletes(context).RunAsync(ct) : ForceAsync(context, ct);
+
+    private static async Task<Findings> ForceAsync(ScenarioContext context, CancellationToken ct)
     {
         var chance = new Random(context.Knobs.Seed);
         var longest = TimeSpan.FromSeconds(context.Knobs.Of(LongestHold));

@@ -10,23 +10,15 @@ namespace CacheFleet.LoadTests.Scenarios.Race;
 internal sealed class FreeRace(ScenarioContext context)
 {
     private const int HotProduct = 90_000;
-    private const int DefaultRate = 1000;
-    private const double DefaultWriteRatio = 0.2;
-    private const int MostSpans = 4;
-    private const string Reads = "reads";
-    private const string Pairs = "write-read-pairs";
     private static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(500);
 
-    private readonly int _rate = context.Knobs.Rate ?? DefaultRate;
-    private readonly double _writeRatio = context.Knobs.WriteRatio ?? DefaultWriteRatio;
-
-    private int PairRate => Math.Max(1, (int)Math.Round(_rate * _writeRatio));
+    private readonly HotLoad _load = new(context.Knobs);
 
     public async Task<Findings> RunAsync(CancellationToken ct)
     {
         var series = new List<FreeSeries>();
         foreach (var policy in context.Knobs.Policies) series.Add(await MeasureAsync(policy, ct));
-        return FreeReport.Write(series, _rate, PairRate, context.Knobs.During);
+        return FreeReport.Write(series, _load.Rate, _load.PairRate, _load.During);
     }
 
     private async Task<FreeSeries> MeasureAsync(LabPolicy policy, CancellationToken ct)
@@ -40,20 +32,9 @@ internal sealed class FreeRace(ScenarioContext context)
         var showing = ShowAsync(policy, row.Tally, finished.Token);
         try
         {
-            IReadOnlyDictionary<string, OpenLoadStats> stats;
-            var spans = 0;
-            do
-            {
-                stats = await OpenLoad.RunAsync(
-                    context.Knobs.During,
-                    ct,
-                    new OpenLoad(Reads, Math.Max(1, _rate - PairRate), row.ReadAsync),
-                    new OpenLoad(Pairs, PairRate, row.WriteThenReadAsync));
-            }
-            // Chance decides when the unguarded policy is caught: it gets a few spans for that.
-            while (policy.IsBaseline && row.Tally.StaleReads.Count == 0 && ++spans < MostSpans);
+            var stats = await _load.RunAsync(row, untilStale: policy.IsBaseline, ct);
             return new FreeSeries(
-                policy, row.Tally, SessionReport.Of(policy.Name, row.History), stats[Reads], stats[Pairs])
+                policy, row.Tally, SessionReport.Of(policy.Name, row.History), stats.Reads, stats.Pairs)
             {
                 RefusedFills = await RefusedAsync(policy, ct) - refused,
             };
@@ -72,13 +53,12 @@ internal sealed class FreeRace(ScenarioContext context)
 
     private async Task ShowAsync(LabPolicy policy, FreeTally tally, CancellationToken ct)
     {
-        var expected = PairRate * context.Knobs.During.TotalSeconds;
         while (!ct.IsCancellationRequested)
         {
             context.Live.Show(new LiveFrame(
                 $"race, free, {policy.Name}",
                 tally.StalePairs.Of,
-                expected,
+                _load.ExpectedPairs,
                 "pairs",
                 [("stale reads", tally.StaleReads.ToString()),
                     ("hit rate", $"{tally.HitRate:P1}")]));

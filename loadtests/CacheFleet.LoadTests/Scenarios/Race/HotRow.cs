@@ -21,6 +21,7 @@ internal sealed class HotRow : IDisposable
     private readonly byte[][] _gets;
     private readonly string _path;
     private readonly string _policy;
+    private readonly string _headers;
     private readonly JsonObject _original;
     private readonly CancellationToken _ct;
     private readonly ClientNumbers _clients = new();
@@ -28,8 +29,10 @@ internal sealed class HotRow : IDisposable
     private int _turn;
 
     public HotRow(
-        FleetClient fleet, string path, string policy, ProductAnswer original, CancellationToken ct)
+        FleetClient fleet, string path, string policy, ProductAnswer original, CancellationToken ct,
+        string headers = "")
     {
+        _headers = headers;
         _pools = [.. fleet.Replicas.Select(replica => new ConnectionPool(replica.Address))];
         _gets = [.. fleet.Replicas.Select(
             replica => WireRequest.Get(replica.Address, path, policy))];
@@ -63,7 +66,7 @@ internal sealed class HotRow : IDisposable
         var begun = Stopwatch.GetTimestamp();
         var turn = NextReplica();
         var body = ProductClient.BodyOf(_original, extraCents: turn + 1).ToJsonString();
-        var put = WireRequest.Put(_pools[turn].Address, _path, _policy, body);
+        var put = WireRequest.Put(_pools[turn].Address, _path, _policy, body, _headers);
         var (written, error) = await AskAsync(_pools[turn], put);
         if (written.Status == Conflict)
         {
