@@ -72,6 +72,8 @@ public static class HtmlReport
         html.Append("<section id=\"sessions\"><h2>What clients saw</h2>")
             .Append($"<p class=\"note\">{Escape(ReportText.SessionsMean)}</p>");
         AppendTable(html, ReportText.SessionHeaders, lines);
+        if (ReportText.SessionsMissing(results) is { } missing)
+            html.Append($"<p class=\"note\">{Escape(missing)}</p>");
         html.Append("</section>");
     }
 

@@ -34,6 +34,7 @@ public static class MarkdownReport
         AppendLine(text, ReportText.SessionHeaders.Select((_, i) => i < 2 ? "---" : "---:"));
         foreach (var line in lines) AppendLine(text, line);
         text.Append('\n');
+        if (ReportText.SessionsMissing(results) is { } missing) text.Append($"{missing}\n\n");
     }
 
     private static void Append(StringBuilder text, ScenarioResult result)

@@ -51,13 +51,24 @@ internal static class ReportText
     public static IReadOnlyList<IReadOnlyList<string>> Sessions(IReadOnlyList<ScenarioResult> results) =>
         [.. results.SelectMany(result => result.Findings.Sessions.Select(one => Cells(result, one)))];
 
+    /// <summary>Why other scenarios that read and write are not among them; null if all are.</summary>
+    public static string? SessionsMissing(IReadOnlyList<ScenarioResult> results)
+    {
+        var missing = results.Where(result => result.Findings.WithoutSessions is not null)
+            .Select(result => $"{NameOf(result)}: {result.Findings.WithoutSessions}").ToList();
+        return missing.Count == 0 ? null : $"Not watched: {string.Join("; ", missing)}.";
+    }
+
+    private static string NameOf(ScenarioResult result) => result.Findings.Mode is { Length: > 0 } mode
+        ? $"{result.Scenario}, {mode}"
+        : result.Scenario;
+
     private static IReadOnlyList<string> Cells(ScenarioResult result, SessionReport session)
     {
         var saw = session.Saw;
-        var mode = result.Findings.Mode;
         return
         [
-            mode.Length > 0 ? $"{result.Scenario}, {mode}" : result.Scenario,
+            NameOf(result),
             session.Policy,
             Number(saw.Writes),
             Number(saw.Reads),

@@ -21,6 +21,9 @@ public sealed record Findings(
     /// <summary>What its clients saw, where it reads and writes: by policy.</summary>
     public IReadOnlyList<SessionReport> Sessions { get; init; } = [];
 
+    /// <summary>Why none was watched, where a reader might expect it; null where that is plain.</summary>
+    public string? WithoutSessions { get; init; }
+
     /// <summary>The knobs that made this run, so that it can be run again.</summary>
     public IReadOnlyDictionary<string, string> Knobs { get; init; } =
         new Dictionary<string, string>();

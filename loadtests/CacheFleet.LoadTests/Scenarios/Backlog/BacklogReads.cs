@@ -3,13 +3,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using CacheFleet.LoadTests.Fleet;
+using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Statistics;
 using CacheFleet.LoadTests.Wire;
 
 namespace CacheFleet.LoadTests.Scenarios.Backlog;
 
 /// <summary>One read of a product: when it began, what it was told.</summary>
-internal readonly record struct BacklogRead(long Start, int Product, long Version, bool IsHit, int Status);
+internal readonly record struct BacklogRead(
+    long Start, long End, int Product, long Version, bool IsHit, int Status);
 
 /// <summary>
 /// Users who read products at all replicas, at a steady rate, whatever the fleet does meanwhile.
@@ -42,7 +44,7 @@ internal sealed class BacklogReads(FleetClient fleet, int first, int products, i
         var start = Stopwatch.GetTimestamp();
         var answer = await AskAsync(product, replica);
         if (answer is { } told)
-            _reads.Enqueue(new BacklogRead(start, product, told.Version,
+            _reads.Enqueue(new BacklogRead(start, Stopwatch.GetTimestamp(), product, told.Version,
                 told.Outcome is CacheOutcome.Hit or CacheOutcome.Stale, told.Status));
         return answer is { IsSuccess: true } ? null : $"HTTP {answer?.Status}";
     }
@@ -65,6 +67,27 @@ internal sealed class BacklogReads(FleetClient fleet, int first, int products, i
         return new Proportion(within.Count(read => read.Status != 200), within.Count);
     }
 
+    /// <summary>
+    /// All of it as a history: one user who reads, one import that made so many versions of each
+    /// product in one transaction.
+    /// </summary>
+    public History HistoryWith(BacklogImport import)
+    {
+        const int User = 1, Importer = 2;
+        var history = new History();
+        for (var product = 0; product < products; product++)
+        {
+            var newest = import.Versions[product];
+            history.Begin(product, newest - import.Times);
+            for (var step = 1; step < import.Times; step++)
+                history.Add(new(Importer, product, OperationKind.Doubtful, import.Start, import.End, 0));
+            history.Add(new(Importer, product, OperationKind.Write, import.Start, import.End, newest));
+        }
+        foreach (var read in _reads.Where(read => read.Status == 200))
+            history.Add(new(User, read.Product, OperationKind.Read, read.Start, read.End, read.Version));
+        return history;
+    }
+
     public void Dispose()
     {
         foreach (var pool in _pools) pool.Dispose();
@@ -84,3 +107,7 @@ internal sealed class BacklogReads(FleetClient fleet, int first, int products, i
         }
     }
 }
+
+/// <summary>An import that changed each product so many times, and the versions they have since.</summary>
+internal readonly record struct BacklogImport(
+    long Start, long End, int Times, IReadOnlyList<long> Versions);

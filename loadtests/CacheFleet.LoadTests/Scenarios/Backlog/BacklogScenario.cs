@@ -92,6 +92,7 @@ public sealed class BacklogScenario : IScenario
                     Proof.Each(ways.Select(way => string.Create(CultureInfo.InvariantCulture,
                         $"{way.Way}: {way.StaleDuring}, healthy after {way.SecondsToHealthy:0.0} s")))),
             ],
+            Sessions = [.. outcomes.Select(outcome => outcome.Sessions)],
             Notes = ["The products keep their contents; their versions have grown, as the events say."],
         };
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CacheFleet.LoadTests.Fleet;
+using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Statistics;
 
 namespace CacheFleet.LoadTests.Scenarios.Backlog;
@@ -7,7 +8,7 @@ namespace CacheFleet.LoadTests.Scenarios.Backlog;
 /// <summary>What came of one way to make up for the backlog.</summary>
 internal sealed record BacklogOutcome(
     string Way, long Events, double SecondsToHealthy, Proportion StaleBefore, Proportion StaleDuring,
-    Proportion Refused, double OriginPeak, double OriginCap);
+    Proportion Refused, double OriginPeak, double OriginCap, SessionReport Sessions);
 
 /// <summary>
 /// One backlog and one way to make up for it: (1) every product is read into the cache, and users
@@ -37,6 +38,7 @@ internal sealed class BacklogTrial(FleetClient fleet, BacklogSize size, int seed
         await reads.WarmAsync();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var reading = ReadOnAsync(reads, ending.Token);
+        var begun = Stopwatch.GetTimestamp();
         var bulk = await _log.ChangeAsync(size.First, size.Products, size.Times, ct);
         var changed = Stopwatch.GetTimestamp();
         long known = changed, healthy;
@@ -63,7 +65,9 @@ internal sealed class BacklogTrial(FleetClient fleet, BacklogSize size, int seed
             way ?? "nothing", bulk.Events, Stopwatch.GetElapsedTime(changed, healthy).TotalSeconds,
             reads.StaleBetween(changed, way is null ? healthy : known, bulk.Versions),
             reads.StaleBetween(known, way is null ? known : end, bulk.Versions),
-            reads.RefusedBetween(known, end), _originPeak, _cap);
+            reads.RefusedBetween(known, end), _originPeak, _cap,
+            SessionReport.Of(way ?? "nothing done", reads.HistoryWith(
+                new BacklogImport(begun, changed, size.Times, bulk.Versions))));
     }
 
     /// <summary>

@@ -37,6 +37,8 @@ internal static class TraceReport
             [.. series.SelectMany(ChecksOf)],
             [OverTime(series), ByInstance(series, replicas)])
         {
+            WithoutSessions = "its connections pipeline millions of accesses as fast as they can; "
+                + "race and staleness watch the same replicas under load",
             Proofs =
             [
                 new("F2", "origin loads, counted by the replicas and by Postgres", Proof.None, Counts(series)),
