@@ -1,9 +1,5 @@
 using CacheFleet.Caching;
-using CacheFleet.Caching.Redis;
 using CacheFleet.LocalServers;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using StackExchange.Redis;
 
 namespace CacheFleet.Lab.Shelf;
 
@@ -78,30 +74,21 @@ internal sealed class ShelfFleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var replica in _replicas) await replica.DisposeAsync();
+        foreach (var replica in _replicas) await replica.Process.DisposeAsync();
         await _servers.DisposeAsync();
     }
 
     private async Task<Replica> JoinAsync(int seed, EntryPolicy[] policies, CancellationToken ct)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync($"{Redis.ConnectionString},syncTimeout=5000");
         var shelf = new ShelfFamily(Origin, policies);
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<IConnectionMultiplexer>(connection).AddSingleton(shelf);
-        builder.Services.AddCacheFleet(options => options.Seed = seed).AddFamilies<ShelfFamily>().UseRedis();
-        var host = builder.Build();
-        await host.StartAsync(ct);
-        return new Replica(host, connection, host.Services.GetRequiredService<IFleetCache>(), shelf);
+        return new Replica(
+            await CacheProcess.StartAsync(
+                Redis.ConnectionString, shelf, options => options.Seed = seed, ct),
+            shelf);
     }
 
-    private sealed record Replica(IHost Host, ConnectionMultiplexer Redis, IFleetCache Cache, ShelfFamily Shelf)
-        : IAsyncDisposable
+    private sealed record Replica(CacheProcess Process, ShelfFamily Shelf)
     {
-        public async ValueTask DisposeAsync()
-        {
-            await Host.StopAsync();
-            Host.Dispose();
-            Redis.Dispose();
-        }
+        public IFleetCache Cache { get; } = Process.Cache;
     }
 }

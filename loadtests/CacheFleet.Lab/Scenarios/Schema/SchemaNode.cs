@@ -1,9 +1,5 @@
 using CacheFleet.Caching;
-using CacheFleet.Caching.Redis;
 using CacheFleet.Lab.Shelf;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using StackExchange.Redis;
 
 namespace CacheFleet.Lab.Scenarios.Schema;
 
@@ -22,18 +18,13 @@ internal interface ISchemaNode : IAsyncDisposable
 /// <summary>Reads the shelf in one shape, under keys of one schema version.</summary>
 internal sealed class SchemaNode<T> : ISchemaNode
 {
-    private readonly IHost _host;
-    private readonly ConnectionMultiplexer _redis;
+    private readonly CacheProcess _process;
     private readonly IFleetCache _cache;
     private readonly CacheFamily<string, T> _items;
     private readonly Func<T, bool> _isWhole;
 
-    private SchemaNode(
-        IHost host, ConnectionMultiplexer redis, CacheFamily<string, T> items, Func<T, bool> isWhole)
-    {
-        (_host, _redis, _items, _isWhole) = (host, redis, items, isWhole);
-        _cache = host.Services.GetRequiredService<IFleetCache>();
-    }
+    private SchemaNode(CacheProcess process, CacheFamily<string, T> items, Func<T, bool> isWhole) =>
+        (_process, _cache, _items, _isWhole) = (process, process.Cache, items, isWhole);
 
     /// <param name="fleet">Whose servers it uses.</param>
     /// <param name="schemaVersion">That stands in its keys.</param>
@@ -51,14 +42,9 @@ internal sealed class SchemaNode<T> : ISchemaNode
                 ? Loaded.Of(shape(row.Value), row.Version)
                 : Loaded<T>.Absent,
             SchemaRun.Policy);
-        var redis = await ConnectionMultiplexer.ConnectAsync(
-            $"{fleet.Redis.ConnectionString},syncTimeout=5000");
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<IConnectionMultiplexer>(redis).AddSingleton(new Family(items));
-        builder.Services.AddCacheFleet(_ => { }).AddFamilies<Family>().UseRedis();
-        var host = builder.Build();
-        await host.StartAsync(ct);
-        return new SchemaNode<T>(host, redis, items, isWhole);
+        var process = await CacheProcess.StartAsync(
+            fleet.Redis.ConnectionString, new Family(items), _ => { }, ct);
+        return new SchemaNode<T>(process, items, isWhole);
     }
 
     public async ValueTask<SchemaAnswer> ReadAsync(string key, CancellationToken ct)
@@ -71,12 +57,7 @@ internal sealed class SchemaNode<T> : ISchemaNode
     public async Task InvalidateAsync(string key, long version) =>
         await _cache.InvalidateAsync(_items.Key(key), version, CancellationToken.None);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync();
-        _host.Dispose();
-        _redis.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private sealed class Family(CacheFamily items) : IFamilySource
     {

@@ -22,10 +22,9 @@ internal sealed class SchemaRun(ShelfFleet fleet, SchemaWay way, int keys, int s
 
     private readonly ISchemaNode[] _nodes = new ISchemaNode[Nodes];
     private readonly List<ISchemaNode> _gone = [];
-    private readonly Random _chance = new(seed);
+    private readonly SeededChance _chance = new(seed);
     private readonly ClientNumbers _clients = new();
     private readonly History _history = new();
-    private readonly Lock _gate = new();
     private ISchemaNode? _newConsumer;
     private long _broken;
     private long _start;
@@ -95,7 +94,7 @@ internal sealed class SchemaRun(ShelfFleet fleet, SchemaWay way, int keys, int s
 
     private async Task<string?> ReadAsync(int client, CancellationToken ct)
     {
-        var (key, node) = Draw();
+        var (key, node) = (DrawKey(), _chance.Next(Nodes));
         var begun = Stopwatch.GetTimestamp();
         var answer = await _nodes[node].ReadAsync(Invariant($"{key}"), ct);
         _history.Read(client, key, begun, answer.Version);
@@ -109,7 +108,7 @@ internal sealed class SchemaRun(ShelfFleet fleet, SchemaWay way, int keys, int s
 
     private async Task<string?> WriteAsync(int client)
     {
-        var (key, _) = Draw();
+        var key = DrawKey();
         var begun = Stopwatch.GetTimestamp();
         var version = await fleet.Origin.ChangeAsync(key, CancellationToken.None);
         await fleet.InvalidateAsync(Invariant($"{key}"), version);
@@ -118,10 +117,7 @@ internal sealed class SchemaRun(ShelfFleet fleet, SchemaWay way, int keys, int s
         return null;
     }
 
-    private (int Key, int Node) Draw()
-    {
-        lock (_gate) return (_chance.Next(1, keys + 1), _chance.Next(Nodes));
-    }
+    private int DrawKey() => 1 + _chance.Next(keys);
 
     private static int BucketsOf(TimeSpan during) => (int)(during.TotalMilliseconds / BucketMs);
 }

@@ -55,17 +55,13 @@ internal sealed class FreeSources(ShelfFleet fleet, LaggingReplica lagging, Free
     private async Task<long> LoadAsync(
         FreeWay way, List<string> keys, int round, History history, CancellationToken ct)
     {
-        var chance = new Random(size.Seed + round);
+        var chance = new SeededChance(size.Seed + round);
         var gates = keys.Select(_ => new SemaphoreSlim(1)).ToArray();
-        int Draw()
-        {
-            lock (chance) return chance.Next(keys.Count);
-        }
         var stats = await OpenLoad.RunAsync(
             size.During, ct,
             new OpenLoad("reads", size.ReadsPerSecond, () => _clients.AsOneAsync(async client =>
             {
-                var at = Draw();
+                var at = chance.Next(keys.Count);
                 var begun = Stopwatch.GetTimestamp();
                 var answer = await fleet.ReadAsync(keys[at], way.Policy, ct);
                 history.Read(client, HistoryKey(round, at), begun, answer.Version);
@@ -73,7 +69,7 @@ internal sealed class FreeSources(ShelfFleet fleet, LaggingReplica lagging, Free
             })),
             new OpenLoad("writes", size.WritesPerSecond, () => _clients.AsOneAsync(async client =>
             {
-                var at = Draw();
+                var at = chance.Next(keys.Count);
                 // One writer of a key at a time, so that a rolled-back version is nobody else's.
                 await gates[at].WaitAsync(ct);
                 try
