@@ -19,6 +19,7 @@ public sealed class RehearsalTests(RunningFleet fleet) : IClassFixture<RunningFl
     {
         ["A3"] = "--policy baseline lease --trials 2 --rate 60 --during 2s",
         ["backlog"] = "--products 200 --times 2 --beside 50",
+        ["dead-letters"] = "--poison 2 --healthy 20",
         ["dropped-delete"] = "--drop-life 500ms --drop-during 2s",
         ["expiry-storm"] = "--warm-keys 100 --warm-life 2s",
         ["failover"] = "--failovers 2",
