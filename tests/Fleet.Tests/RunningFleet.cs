@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using CacheFleet.LoadTests.Fleet;
 using Npgsql;
 
 namespace CacheFleet.Fleet.Tests;
@@ -55,6 +56,18 @@ public sealed class RunningFleet : IAsyncLifetime
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = product });
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
+    /// <summary>Starts the replicas that were killed, and waits until all are there.</summary>
+    public async Task ReviveAsync(int replicas)
+    {
+        using var desk = await FaultDesk.FindAsync(Lab.Http.BaseAddress!, CancellationToken.None);
+        foreach (var one in await desk.ResourcesAsync(CancellationToken.None))
+        {
+            if (one is { Resource: "api", Pid: null })
+                await desk.OrderAsync(one.Instance, "start", CancellationToken.None);
+        }
+        await Lab.WaitForInstancesAsync(replicas);
     }
 
     public async ValueTask DisposeAsync()
