@@ -14,6 +14,9 @@ public static class KafkaRules
     // The client's own bound is ten seconds, by which a feed would be late for no reason.
     private const int LongestReconnect = 1_000;
 
+    // Every five minutes by default.
+    private const int LookEvery = 5_000;
+
     /// <summary>
     /// Every in-sync replica has it, in order, or the report says that it failed.
     /// </summary>
@@ -25,6 +28,8 @@ public static class KafkaRules
         config.LingerMs ??= 1;
         config.SocketNagleDisable ??= true;
         config.ReconnectBackoffMaxMs ??= LongestReconnect;
+        // A broker that has just started may know no topics: what it says is believed until the next look.
+        config.TopicMetadataRefreshIntervalMs ??= LookEvery;
 
         // A retry may overtake the next request unless the broker numbers them (0.11 and later) or
         // there is only one at a time.
@@ -46,8 +51,8 @@ public static class KafkaRules
         config.AutoCommitIntervalMs ??= 1_000;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.SessionTimeoutMs ??= Session;
-        // A topic or partition that came after us is found by this look, every five minutes by default.
-        config.TopicMetadataRefreshIntervalMs ??= 5_000;
+        // A topic or partition that came after us is found by this look.
+        config.TopicMetadataRefreshIntervalMs ??= LookEvery;
         config.ReconnectBackoffMaxMs ??= LongestReconnect;
         config.SocketNagleDisable ??= true;
         config.FetchWaitMaxMs ??= 100;
