@@ -11,7 +11,6 @@ public sealed class RelayThroughputScenario : IScenario
 {
     private const int FirstProduct = 50_001;
     private const int Products = 10_000;
-    private const int EventsInFull = 100_000;
 
     private static readonly Knob Events =
         new("--events", "events in the outbox before it is drained (500000)", 500_000, Products, 2_000_000);
@@ -46,8 +45,6 @@ public sealed class RelayThroughputScenario : IScenario
     public IReadOnlyList<Knob> OwnKnobs => [Events, Floor];
 
     public TimeSpan Limit => TimeSpan.FromMinutes(5);
-
-    public IReadOnlyList<Knobs> InFull(Knobs given) => [given.Default(Events, EventsInFull)];
 
     public async Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct)
     {

@@ -11,6 +11,7 @@ internal sealed class DropLags
     private const long MicrosecondsPerMillisecond = 1_000;
 
     private readonly LatencyHistogram _lags = new();
+    private readonly List<(long Committed, double Ms)> _each = [];
 
     public long Count => _lags.Count;
 
@@ -40,12 +41,31 @@ internal sealed class DropLags
                 foreach (var line in heard)
                 {
                     if (commits.TryGetValue((line.Key, line.Version), out var committed))
-                        lags._lags.Record(TimeSpan.FromMilliseconds(
-                            Math.Max(0, line.At - committed) / (double)MicrosecondsPerMillisecond));
+                        lags.Add(committed, Math.Max(0, line.At - committed) / (double)MicrosecondsPerMillisecond);
                 }
             }
         }
 
         return lags;
+    }
+
+    /// <summary>The longest of those committed in each slice of the time from the first commit on.</summary>
+    /// <param name="slice">Its length.</param>
+    /// <returns>In ms; null where nothing was committed.</returns>
+    public IReadOnlyList<double?> LongestIn(TimeSpan slice)
+    {
+        if (_each.Count == 0) return [];
+        var length = (long)slice.TotalMicroseconds;
+        var first = _each.Min(one => one.Committed);
+        var longest = _each.GroupBy(one => (one.Committed - first) / length)
+            .ToDictionary(same => same.Key, same => same.Max(one => one.Ms));
+        return [.. Enumerable.Range(0, (int)longest.Keys.Max() + 1)
+            .Select(at => longest.TryGetValue(at, out var ms) ? ms : (double?)null)];
+    }
+
+    private void Add(long committed, double ms)
+    {
+        _lags.Record(TimeSpan.FromMilliseconds(ms));
+        _each.Add((committed, ms));
     }
 }

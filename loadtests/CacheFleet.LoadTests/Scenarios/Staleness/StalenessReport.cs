@@ -1,3 +1,4 @@
+using System.Globalization;
 using CacheFleet.LoadTests.Histories;
 using CacheFleet.LoadTests.Results;
 using CacheFleet.LoadTests.Statistics;
@@ -11,6 +12,8 @@ internal sealed record StalenessFigures(
 
 internal static class StalenessReport
 {
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
+
     private static readonly Column[] Columns =
     [
         new("writes", "writes", "acknowledged", "#,0"),
@@ -45,7 +48,7 @@ internal static class StalenessReport
                 new Check("every change was heard of by hint and by log", "> 0",
                     $"{seen.Hint.Count:N0} and {seen.Log.Count:N0}", seen.Hint.Count > 0 && seen.Log.Count > 0),
             ],
-            [Drawing(seen), StalenessChart.Draw([new SessionReport("family's own", history)])])
+            [Drawing(seen), OverTime(seen), StalenessChart.Draw([new SessionReport("family's own", history)])])
         {
             Sessions = [new SessionReport("family's own", history)],
             Proofs =
@@ -80,6 +83,19 @@ internal static class StalenessReport
                 ["lagSamples"] = lags.Count,
             },
         };
+
+    private static Chart OverTime(StalenessFigures seen)
+    {
+        var (hint, log) = (seen.Hint.LongestIn(Slice), seen.Log.LongestIn(Slice));
+        return new Chart("The same over the run: the longest of each quarter of a second", ChartKind.Line,
+            "seconds", "ms (logarithmic)")
+        {
+            Labels = [.. Enumerable.Range(0, Math.Max(hint.Count, log.Count))
+                .Select(at => (at * Slice.TotalSeconds).ToString("0.##", CultureInfo.InvariantCulture))],
+            LogarithmicY = true,
+            Series = [new("hint", hint), new("log", log)],
+        };
+    }
 
     private static Chart Drawing(StalenessFigures seen) =>
         new("From a commit to the other replicas' memory", ChartKind.Bar, "way", "ms (logarithmic)")
