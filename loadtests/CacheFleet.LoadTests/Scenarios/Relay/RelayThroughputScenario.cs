@@ -11,11 +11,12 @@ public sealed class RelayThroughputScenario : IScenario
 {
     private const int FirstProduct = 50_001;
     private const int Products = 10_000;
+    private const int EventsInFull = 100_000;
 
     private static readonly Knob Events =
         new("--events", "events in the outbox before it is drained (500000)", 500_000, Products, 2_000_000);
     private static readonly Knob Floor =
-        new("--floor", "events per second that must be reached (20000)", 20_000, 1, 1_000_000);
+        new("--floor", "events per second that must be reached (0: whatever they are)", 0, 0, 1_000_000);
 
     // Counting a long outbox takes the database from the relay: seldom at first, often at the end.
     private const int Many = 100_000;
@@ -45,6 +46,8 @@ public sealed class RelayThroughputScenario : IScenario
     public IReadOnlyList<Knob> OwnKnobs => [Events, Floor];
 
     public TimeSpan Limit => TimeSpan.FromMinutes(5);
+
+    public IReadOnlyList<Knobs> InFull(Knobs given) => [given.Default(Events, EventsInFull)];
 
     public async Task<Findings> RunAsync(ScenarioContext context, CancellationToken ct)
     {
@@ -81,7 +84,8 @@ public sealed class RelayThroughputScenario : IScenario
             Columns, [row],
             [
                 new Check("a backlog was seen", "> 0", $"{backlog}", backlog > 0),
-                new Check("events per second", $">= {floor:N0}", text, rate >= floor),
+                .. floor > 0 ? [new Check("events per second", $">= {floor:N0}", text, rate >= floor)]
+                    : Array.Empty<Check>(),
             ],
             [
                 new Chart("The outbox while it drains", ChartKind.Line, "seconds", "events not delivered")
