@@ -38,7 +38,9 @@ public sealed class RunningFleet : IAsyncLifetime
 
     public async Task<NpgsqlConnection> OpenCatalogAsync()
     {
-        var connection = new NpgsqlConnection(await App.GetConnectionStringAsync("catalog"));
+        // Not from a pool: another test may have killed the server since.
+        var connection = new NpgsqlConnection(
+            $"{await App.GetConnectionStringAsync("catalog")};Pooling=false");
         await connection.OpenAsync();
         return connection;
     }
